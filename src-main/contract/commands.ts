@@ -1,0 +1,145 @@
+// Every command that a page may send to the main process, with the schema of its input. Tray, REST and command line
+// dispatch the same commands. One rpc channel carries them; the answer is always an Outcome. PURE.
+import { z } from 'zod';
+import type { ErrorReport } from './app-error.ts';
+import type { Diagnosis } from './doctor.ts';
+import type { FileJob } from './events.ts';
+import type { Settings } from './settings.ts';
+import type { AppState, Microphone } from './state.ts';
+import type { Take, TakeFilter } from './take.ts';
+
+const id = z.string().min(1).max(64);
+const ids = z.array(id).min(1).max(10_000);
+const none = z.object({}).strict().optional();
+
+export const filters = ['all', 'failed', 'discarded', 'starred'] as const satisfies readonly TakeFilter[];
+
+/** Keyset page: newest first, `before` is the cursor of the page above. */
+const listInput = z.object({
+  query: z.string().max(500).optional(),
+  filter: z.enum(filters).optional(),
+  before: z.object({ createdAt: z.number(), id }).optional(),
+  limit: z.number().int().min(1).max(500).optional(),
+});
+
+export const commandInputs = {
+  'state.get': none,
+  'settings.get': none,
+  'settings.set': z.object({ patch: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+  'settings.reset': z.object({ section: z.string().max(40), key: z.string().max(40).optional() }),
+  'settings.export': none,
+  'settings.import': none,
+  'dictation.start': none,
+  'dictation.stop': none,
+  'dictation.toggle': none,
+  'dictation.cancel': none,
+  'dictation.undo': none,
+  /** The pill's button during the dead-microphone alarm. */
+  'dictation.useNextMicrophone': none,
+  'notice.dismiss': none,
+  'history.list': listInput,
+  'history.counts': none,
+  'history.get': z.object({ id }),
+  'history.waveform': z.object({ id, bars: z.number().int().min(10).max(2000) }),
+  'history.edit': z.object({ id, text: z.string().max(5_000_000) }),
+  'history.star': z.object({ ids, starred: z.boolean() }),
+  'history.delete': z.object({ ids }),
+  'history.undelete': z.object({ ids }),
+  /** Takes a discarded one back and sends it. */
+  'history.restore': z.object({ id }),
+  'history.retry': z.object({ ids }),
+  'history.copy': z.object({ id }),
+  'history.pasteAgain': z.object({ id }),
+  'history.showFile': z.object({ id }),
+  'history.export': z.object({ ids, format: z.enum(['txt', 'json', 'srt', 'audio']) }),
+  'files.add': z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(5000) }),
+  'files.choose': none,
+  'files.cancel': z.object({ jobId: id }),
+  'files.retry': z.object({ jobId: id }),
+  'files.list': none,
+  'files.clear': none,
+  'account.signIn': z.object({ method: z.enum(['browser', 'device']) }),
+  'account.cancelSignIn': none,
+  'account.signOut': none,
+  'account.setApiKey': z.object({ key: z.string().trim().min(1).max(500) }),
+  'account.practice': z.object({ on: z.boolean() }),
+  'account.usage': none,
+  'server.set': z.object({ on: z.boolean() }),
+  /** Puts the key on the clipboard; it never enters a page. */
+  'server.copyKey': none,
+  'server.rotateKey': none,
+  'server.copyCurl': none,
+  'microphones.list': none,
+  /** Opens the microphone for the settings page's meter; levels arrive as events. */
+  'microphones.monitor': z.object({ on: z.boolean(), device: z.string().max(300).optional() }),
+  /** Suspends the global keys and reports pressed keys as `hotkey` events. */
+  'hotkey.record': z.object({ on: z.boolean() }),
+  'hotkey.check': z.object({ accelerator: z.string().max(100) }),
+  'doctor.run': none,
+  'doctor.mend': z.object({ check: z.string().max(40) }),
+  'doctor.copyReport': none,
+  'paste.test': none,
+  'app.openExternal': z.object({ target: z.enum(['help', 'source', 'releases', 'sign-in']) }),
+  'app.show': z.object({ place: z.enum(['history', 'settings', 'doctor']).optional() }).optional(),
+  'app.quit': none,
+} as const;
+
+export type CommandName = keyof typeof commandInputs;
+export type CommandInput<N extends CommandName> = z.input<(typeof commandInputs)[N]>;
+
+export interface TakePage {
+  readonly takes: readonly Take[];
+  /** Absent: this was the last page. */
+  readonly next?: { readonly createdAt: number; readonly id: string };
+}
+export interface TakeCounts {
+  readonly all: number;
+  readonly failed: number;
+  readonly discarded: number;
+  readonly starred: number;
+}
+export interface UsageWindow {
+  readonly name: string;
+  readonly usedPercent: number;
+  /** Unix milliseconds. */
+  readonly resetsAt?: number;
+  readonly windowMinutes?: number;
+}
+export interface Usage {
+  readonly plan: string;
+  readonly windows: readonly UsageWindow[];
+}
+export interface HotkeyCheck {
+  readonly ok: boolean;
+  readonly works: 'hold' | 'toggle' | 'none';
+  readonly error?: ErrorReport;
+}
+
+/** What each command answers with; commands not named here answer with null. */
+export interface CommandOutputs {
+  'state.get': AppState;
+  'settings.get': Settings;
+  'settings.set': Settings;
+  'settings.reset': Settings;
+  'settings.import': Settings;
+  'history.list': TakePage;
+  'history.counts': TakeCounts;
+  'history.get': Take;
+  'history.waveform': readonly number[];
+  'history.edit': Take;
+  'files.add': readonly FileJob[];
+  'files.choose': readonly FileJob[];
+  'files.list': readonly FileJob[];
+  'account.usage': Usage;
+  'microphones.list': readonly Microphone[];
+  'hotkey.check': HotkeyCheck;
+  'doctor.run': readonly Diagnosis[];
+  'paste.test': { readonly text: string };
+}
+export type CommandOutput<N extends CommandName> = N extends keyof CommandOutputs ? CommandOutputs[N] : null;
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorReport };
+
+export function isCommandName(value: unknown): value is CommandName {
+  return typeof value === 'string' && Object.hasOwn(commandInputs, value);
+}

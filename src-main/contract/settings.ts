@@ -1,0 +1,143 @@
+// Everything that a user can set, with its default, in one schema: settings.json, the settings page, import/export and
+// the command line all read it. PURE.
+import { z } from 'zod';
+
+const section = <T extends z.ZodRawShape>(shape: T) => z.object(shape);
+
+/** Window classes that paste with Ctrl+Shift+V; compared without case against WM_CLASS / app id. */
+export const defaultTerminals = [
+  'xterm', 'uxterm', 'gnome-terminal', 'gnome-terminal-server', 'kgx', 'org.gnome.console', 'konsole', 'org.kde.konsole',
+  'xfce4-terminal', 'mate-terminal', 'lxterminal', 'qterminal', 'terminator', 'tilix', 'alacritty', 'kitty', 'foot',
+  'org.wezfurlong.wezterm', 'wezterm', 'ghostty', 'com.mitchellh.ghostty', 'st', 'urxvt', 'rxvt', 'ptyxis', 'org.gnome.ptyxis',
+  'guake', 'yakuake', 'tilda', 'cool-retro-term', 'hyper', 'tabby', 'rio', 'warp', 'deepin-terminal', 'blackbox',
+]; // biome-ignore format: a list of names reads better in lines
+
+export const targetRule = z.object({
+  /** Part of the window's class or app id, without case. */
+  match: z.string().min(1).max(200),
+  chord: z.enum(['auto', 'ctrl+v', 'ctrl+shift+v', 'shift+insert', 'cmd+v', 'type', 'copy']).default('auto'),
+  pressEnter: z.boolean().default(false),
+  trailingSpace: z.boolean().default(false),
+});
+export type TargetRule = z.infer<typeof targetRule>;
+
+const days = z.number().int().min(0).max(3650);
+
+export const settingsSchema = z.object({
+  dictation: section({
+    mode: z.enum(['auto', 'hold', 'toggle']).default('auto'),
+    /** A press shorter than this toggles in auto mode. */
+    tapMs: z.number().int().min(100).max(2000).default(350),
+    doubleTapLock: z.boolean().default(false),
+    escape: z.enum(['off', 'single', 'double']).default('single'),
+    /** ISO 639-1 code; empty lets the service decide. */
+    language: z.string().trim().max(20).default(''),
+    postRollMs: z.number().int().min(0).max(1000).default(250),
+    /** Keep the microphone open this long after use; 0 closes it at once. */
+    keepOpenSeconds: z.number().int().min(0).max(600).default(0),
+    /** Cut at pauses and send while speaking. */
+    segments: z.boolean().default(true),
+    pauseMedia: z.boolean().default(false),
+    cues: z.enum(['off', 'on']).default('off'),
+    cueVolume: z.number().min(0).max(1).default(0.4),
+  }).prefault({}),
+  microphone: section({
+    /** Recorder's device id; empty follows the system. */
+    device: z.string().max(300).default(''),
+    sampleRate: z.union([z.literal(16000), z.literal(24000)]).default(16000),
+    recorder: z.enum(['auto', 'pw-record', 'parecord', 'arecord', 'sox', 'window']).default('auto'),
+  }).prefault({}),
+  hotkeys: section({
+    /** Electron accelerator, or a single modifier by its code name ("ControlRight"); empty = none. */
+    dictate: z.string().max(100).default('default'),
+    pasteLast: z.string().max(100).default(''),
+  }).prefault({}),
+  insertion: section({
+    method: z.enum(['paste', 'type', 'copy']).default('paste'),
+    restoreClipboard: z.boolean().default(true),
+    keepOutOfClipboardHistory: z.boolean().default(true),
+    trailingSpace: z.boolean().default(false),
+    terminals: z.array(z.string().min(1).max(200)).max(200).default(defaultTerminals),
+    rules: z.array(targetRule).max(200).default([]),
+  }).prefault({}),
+  history: section({
+    /** 0 keeps it for ever. */
+    audioDays: days.default(30),
+    textDays: days.default(0),
+    discardedDays: z.number().int().min(1).max(365).default(7),
+    /** Largest total of kept audio in MB; 0 = no limit. */
+    audioMegabytes: z.number().int().min(0).max(1_000_000).default(0),
+    /** Keep nothing at all after the text was inserted. */
+    keep: z.boolean().default(true),
+  }).prefault({}),
+  account: section({
+    practice: z.boolean().default(false),
+    proxy: z.string().trim().max(500).default(''),
+    apiKeyModel: z.string().trim().min(1).max(100).default('gpt-4o-mini-transcribe'),
+  }).prefault({}),
+  server: section({
+    enabled: z.boolean().default(false),
+    port: z.number().int().min(1024).max(65535).default(8788),
+    origins: z.array(z.string().min(1).max(300)).max(50).default([]),
+    storeTakes: z.boolean().default(false),
+    concurrency: z.number().int().min(1).max(64).default(16),
+    maxUploadMegabytes: z.number().int().min(1).max(1000).default(50),
+  }).prefault({}),
+  appearance: section({
+    theme: z.enum(['system', 'light', 'dark']).default('system'),
+    locale: z.enum(['system', 'en', 'de']).default('system'),
+    overlay: z.enum(['bottom', 'top', 'off']).default('bottom'),
+    notifications: z.boolean().default(true),
+  }).prefault({}),
+  app: section({
+    openAtLogin: z.boolean().default(false),
+    updates: z.boolean().default(false),
+    onboarded: z.boolean().default(false),
+  }).prefault({}),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingsSection = keyof Settings;
+/** What a caller may change: any part of any section. */
+export type SettingsPatch = { readonly [S in SettingsSection]?: Partial<Settings[S]> };
+
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+/** Ctrl+Alt+Space; Control+Option+Space on a Mac. */
+export const defaultHotkey = 'Control+Alt+Space';
+export const resolveHotkey = (setting: string): string => (setting === 'default' ? defaultHotkey : setting);
+
+/** Section by section, so that one bad value doesn't cost the others: {settings, problems as sentences}. */
+export function readSettings(raw: unknown): { settings: Settings; problems: string[] } {
+  const problems: string[] = [];
+  const source = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}; // checked: an object
+  if (source !== raw) problems.push('The settings are not an object; the defaults are used.');
+  const settings: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(settingsSchema.shape)) {
+    const value = typeof source[name] === 'object' && source[name] !== null ? { ...(source[name] as object) } : {};
+    if (source[name] !== undefined && (typeof source[name] !== 'object' || source[name] === null)) {
+      problems.push(`"${name}" is not a section; its defaults are used.`);
+    }
+    settings[name] = dropBadKeys(name, schema, value as Record<string, unknown>, problems); // a copy made above
+  }
+  for (const name of Object.keys(source)) {
+    if (!Object.hasOwn(settingsSchema.shape, name) && name !== '__internal__')
+      problems.push(`"${name}" is not a setting of this version; it is ignored.`);
+  }
+  return { settings: settings as Settings, problems }; // every section was parsed by its own schema
+}
+
+function dropBadKeys(name: string, schema: z.ZodType, value: Record<string, unknown>, problems: string[]): unknown {
+  for (;;) {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const bad = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')));
+    for (const key of bad) {
+      if (!Object.hasOwn(value, key)) return schema.parse({});
+      problems.push(
+        `"${name}.${key}" can\u2019t be used (${parsed.error.issues.find((i) => String(i.path[0]) === key)?.message ?? 'invalid'}); its default is used.`,
+      );
+      delete value[key];
+    }
+  }
+}

@@ -125,6 +125,15 @@ export interface EncodedAudio {
   readonly durationMs: number;
 }
 
+/** Joins the texts of a take's segments in order, with right spacing and case; overlaps (hard cuts) said once. */
+export type TranscriptJoiner = (parts: readonly { readonly text: string; readonly overlapMs: number }[]) => string;
+
+/** Says when the post-roll may end: after `maxMs` of audio, or earlier when it was quiet for a while since the key was let go. */
+export interface PostRoll {
+  /** @returns true when the recording may stop now. */
+  push(pcm: Buffer): boolean;
+}
+
 export interface Listening {
   listen(options: { readonly sampleRate: number; readonly segments: boolean }): TakeListener;
 }

@@ -1,0 +1,153 @@
+// Turns a take into text. Two ways in: `live`, fed while the take is spoken, and `stored`, from the audio on disk (retry,
+// undo, takes found after a crash, cut files), where finished segments are taken from the row and not sent again.
+// Knows the ports; nothing of recorders, keys or windows.
+import type { EmptyReason, Take, TakeTimings } from '../contract/take.ts';
+import type {
+  Clock,
+  Listening,
+  SpokenSegment,
+  TakeBook,
+  TakeListener,
+  Transcriber,
+  TranscriptJoiner,
+  Verdict,
+} from './ports.ts';
+import { SegmentSender, type SentTake } from './segment-sender.ts';
+
+export interface TranscriptionPorts {
+  readonly takes: TakeBook;
+  readonly listening: Listening;
+  readonly transcriber: Transcriber;
+  readonly join: TranscriptJoiner;
+  readonly clock: Clock;
+}
+
+export interface TranscriptionOptions {
+  readonly language: string;
+  readonly segments: boolean;
+  readonly atOnce: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (sent: number) => void;
+}
+
+export type Heard =
+  | { readonly kind: 'text'; readonly text: string; readonly sent: SentTake }
+  | { readonly kind: 'empty'; readonly reason: EmptyReason };
+
+/** A take while it is spoken: the listener cuts, the sender sends. */
+export class LiveTranscription {
+  readonly listener: TakeListener;
+  readonly #sender: SegmentSender;
+  readonly #takeId: string;
+  readonly #takes: TakeBook;
+
+  constructor(ports: TranscriptionPorts, takeId: string, sampleRate: number, options: TranscriptionOptions) {
+    this.#takeId = takeId;
+    this.#takes = ports.takes;
+    this.#sender = new SegmentSender(ports, { takeId, ...options });
+    this.listener = ports.listening.listen({ sampleRate, segments: options.segments });
+    this.listener.onSegment = (segment) => this.#sender.add(segment);
+  }
+
+  /** No more audio. The first failure of any segment is thrown; what was heard stays in the row. */
+  async finish(): Promise<Heard> {
+    const { verdict, last } = await this.listener.finish();
+    return settle(this.#sender, this.#takes, this.#takeId, verdict, last);
+  }
+
+  abandon(): void {
+    this.listener.abandon();
+  }
+}
+
+/** Sends what a stored take still misses. Throws AppError; the row keeps every finished segment. */
+export async function transcribeStored(
+  ports: TranscriptionPorts,
+  take: Take,
+  options: TranscriptionOptions,
+): Promise<Heard> {
+  const known = take.segments.filter((segment) => segment.state === 'done');
+  const sender = new SegmentSender(ports, { takeId: take.id, ...options, known });
+  // Segments that were cut while speaking keep their borders; the audio after the last one is cut anew.
+  const cutUntilMs = await resendCut(ports, take, sender);
+  const listener = ports.listening.listen({ sampleRate: take.sampleRate, segments: options.segments });
+  const firstIndex = take.segments.length;
+  const shift = (segment: SpokenSegment): SpokenSegment => ({
+    ...segment,
+    index: segment.index + firstIndex,
+    startMs: segment.startMs + cutUntilMs,
+    endMs: segment.endMs + cutUntilMs,
+  });
+  listener.onSegment = (segment) => sender.add(shift(segment));
+  try {
+    await feed(ports.takes, take, cutUntilMs, listener, options.signal);
+  } catch (thrown) {
+    listener.abandon();
+    throw thrown;
+  }
+  const { verdict, last } = await listener.finish();
+  return settle(sender, ports.takes, take.id, firstIndex > 0 ? { kind: 'speech' } : verdict, last && shift(last));
+}
+
+const feedMs = 10_000;
+
+async function feed(
+  takes: TakeBook,
+  take: Take,
+  fromMs: number,
+  listener: TakeListener,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let at = fromMs; at < take.durationMs; at += feedMs) {
+    signal.throwIfAborted();
+    const samples = await takes.readPcm(take.id, at, Math.min(at + feedMs, take.durationMs));
+    listener.push(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+  }
+}
+
+async function resendCut(ports: TranscriptionPorts, take: Take, sender: SegmentSender): Promise<number> {
+  let until = 0;
+  for (const segment of take.segments) {
+    until = Math.max(until, segment.endMs);
+    if (segment.state === 'done') continue;
+    const part = ports.listening.listen({ sampleRate: take.sampleRate, segments: false });
+    const samples = await ports.takes.readPcm(take.id, segment.startMs, segment.endMs);
+    part.push(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+    const { last } = await part.finish();
+    if (last)
+      sender.add({
+        ...last,
+        index: segment.index,
+        startMs: segment.startMs,
+        endMs: segment.endMs,
+        overlapMs: segment.overlapMs,
+      });
+  }
+  return until;
+}
+
+async function settle(
+  sender: SegmentSender,
+  takes: TakeBook,
+  id: string,
+  verdict: Verdict,
+  last: SpokenSegment | null,
+): Promise<Heard> {
+  if (verdict.kind === 'empty') return { kind: 'empty', reason: verdict.reason };
+  if (last) sender.add(last);
+  takes.transcribing(id);
+  const sent = await sender.finish();
+  return sent.text.trim() === ''
+    ? { kind: 'empty', reason: 'nothing-recognised' }
+    : { kind: 'text', text: sent.text, sent };
+}
+
+/** Stage times of a take, from clock times. */
+export function timingsAfterKeyUp(keyUpAt: number, sent: SentTake): TakeTimings {
+  return {
+    ...(sent.lastSentAt === undefined ? {} : { keyUpToLastSegmentSent: sent.lastSentAt - keyUpAt }),
+    ...(sent.lastAnswerAt === undefined ? {} : { keyUpToLastAnswer: sent.lastAnswerAt - keyUpAt }),
+    ...(sent.serviceMs === undefined ? {} : { service: sent.serviceMs }),
+    sentBytes: sent.sentBytes,
+  };
+}

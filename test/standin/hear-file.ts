@@ -1,0 +1,27 @@
+// An uploaded audio file to what the service hears in it. WAV and Ogg Opus are read here, the rest by a program.
+// Must not know about HTTP.
+import type { Container } from './container.ts';
+import { decodeByProgram } from './decode-program.ts';
+import { type Judgement, judgeSound } from './judge-sound.ts';
+import { type Pcm, readWav } from './wav.ts';
+
+export type HeardFile =
+  | { readonly kind: 'heard'; readonly seconds: number; readonly judgement: Judgement }
+  /** Not audio of its kind: the real service answers "Error in ASR API". */
+  | { readonly kind: 'unreadable' }
+  /** No program on this machine can decode it: the stand-in is deaf for it, and says so in its log. */
+  | { readonly kind: 'deaf' };
+
+export async function hearFile(file: Uint8Array, container: Container, signal: AbortSignal): Promise<HeardFile> {
+  if (container === 'wav') {
+    const pcm = readWav(file);
+    return pcm === undefined ? { kind: 'unreadable' } : heard(pcm);
+  }
+  const outcome = await decodeByProgram(file, container, signal);
+  if (outcome.kind === 'decoded') return heard(outcome.pcm);
+  return { kind: outcome.kind === 'no-program' ? 'deaf' : 'unreadable' };
+}
+
+function heard(pcm: Pcm): HeardFile {
+  return { kind: 'heard', seconds: pcm.samples.length / pcm.sampleRate, judgement: judgeSound(pcm) };
+}

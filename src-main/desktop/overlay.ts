@@ -1,0 +1,74 @@
+// The pill's window: made once, at the first dictation, shown without taking the focus, hidden when there is nothing to
+// say. Clicks go through it except while the pointer is on one of its buttons.
+import type { BrowserWindow } from 'electron';
+import type { AppState } from '../contract/state.ts';
+import { createOverlay, overlayBounds } from './windows.ts';
+
+export class Overlay implements Disposable {
+  readonly #preload: string;
+  #window: BrowserWindow | null = null;
+  #edge: 'bottom' | 'top' | 'off';
+  #shown = false;
+
+  constructor(preload: string, edge: 'bottom' | 'top' | 'off') {
+    this.#preload = preload;
+    this.#edge = edge;
+  }
+
+  set edge(edge: 'bottom' | 'top' | 'off') {
+    this.#edge = edge;
+    if (edge === 'off') this.#close();
+  }
+
+  get window(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  follow(state: AppState): void {
+    const wanted = this.#edge !== 'off' && (state.dictation !== null || state.notice !== null);
+    if (!wanted) this.#hide();
+    else if (!this.#shown) this.#show();
+  }
+
+  /** The pointer is over a button of the pill: clicks are for us then. */
+  hot(hot: boolean): void {
+    this.#window?.setIgnoreMouseEvents(!hot, { forward: true });
+  }
+
+  [Symbol.dispose](): void {
+    this.#close();
+  }
+
+  #show(): void {
+    if (this.#edge === 'off') return;
+    this.#shown = true;
+    if (!this.#window) {
+      const window = createOverlay(this.#preload, this.#edge);
+      this.#window = window;
+      window.once('closed', () => {
+        if (this.#window === window) this.#window = null;
+        this.#shown = false;
+      });
+      window.webContents.on('render-process-gone', () => window.destroy());
+      window.once('ready-to-show', () => {
+        if (this.#shown && !window.isDestroyed()) window.showInactive();
+      });
+      return;
+    }
+    this.#window.setBounds(overlayBounds(this.#edge));
+    this.#window.showInactive();
+  }
+
+  #hide(): void {
+    if (!this.#shown) return;
+    this.#shown = false;
+    this.#window?.setIgnoreMouseEvents(true, { forward: true });
+    this.#window?.hide();
+  }
+
+  #close(): void {
+    this.#window?.destroy();
+    this.#window = null;
+    this.#shown = false;
+  }
+}

@@ -1,0 +1,69 @@
+// Draws the tray model. The menu is rebuilt after every change, as Linux needs it; an unchanged model touches nothing.
+import { join } from 'node:path';
+import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import type { TrayAction, TrayIcon, TrayItem, TrayModel } from './tray-model.ts';
+
+export class TrayView implements Disposable {
+  readonly #tray: Tray;
+  readonly #icons: string;
+  readonly #run: (action: TrayAction) => void;
+  #drawn = '';
+  #icon: TrayIcon | '' = '';
+  #model: TrayModel | null = null;
+
+  /** @param icons folder of the tray images. */
+  constructor(icons: string, run: (action: TrayAction) => void, onActivate: () => void) {
+    this.#icons = icons;
+    this.#run = run;
+    this.#tray = new Tray(this.#image('idle'));
+    this.#icon = 'idle';
+    this.#tray.on('click', onActivate);
+    nativeTheme.on('updated', this.#themeChanged);
+  }
+
+  show(model: TrayModel): void {
+    this.#model = model;
+    if (model.icon !== this.#icon) {
+      this.#tray.setImage(this.#image(model.icon));
+      this.#icon = model.icon;
+    }
+    const drawn = JSON.stringify(model);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#tray.setToolTip(model.tooltip);
+    this.#tray.setContextMenu(Menu.buildFromTemplate(model.items.map((item) => this.#item(item))));
+  }
+
+  [Symbol.dispose](): void {
+    nativeTheme.removeListener('updated', this.#themeChanged);
+    this.#tray.destroy();
+  }
+
+  readonly #themeChanged = (): void => {
+    this.#tray.setImage(this.#image(this.#model?.icon ?? 'idle'));
+  };
+
+  #item(item: TrayItem): MenuItemConstructorOptions {
+    if (item.separator) return { type: 'separator' };
+    const { label = '', enabled = true, checked, submenu, action } = item;
+    return {
+      label,
+      enabled,
+      ...(checked === undefined ? {} : { type: 'checkbox' as const, checked }),
+      ...(submenu ? { submenu: submenu.map((child) => this.#item(child)) } : {}),
+      ...(action ? { click: () => this.#run(action) } : {}),
+    };
+  }
+
+  /** macOS draws a template in its own colour; elsewhere the icon fits the panel's theme. */
+  #image(icon: TrayIcon): Electron.NativeImage {
+    if (process.platform === 'darwin') {
+      const image = nativeImage.createFromPath(join(this.#icons, `tray-${icon}Template.png`));
+      image.setTemplateImage(true);
+      return image;
+    }
+    const ground = nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
+    const size = process.platform === 'win32' ? 16 : 24;
+    return nativeImage.createFromPath(join(this.#icons, `tray-${icon}-on-${ground}-${size}.png`));
+  }
+}

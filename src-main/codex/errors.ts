@@ -35,6 +35,8 @@ export const codexErrorCodes = [
   'silk_failed',
   // The caller
   'cancelled',
+  /** An address, a folder or a variable that was handed in can't be used. */
+  'settings_invalid',
 ] as const;
 
 export type CodexErrorCode = (typeof codexErrorCodes)[number];

@@ -1,0 +1,67 @@
+// The other side of refresh-keeper-client: one task in, one guarded refresh, one answer out. Nothing secret passes
+// through either stream. It must not stop for anybody who went away.
+import { EnvHttpProxyAgent, fetch } from 'undici';
+import * as z from 'zod';
+import { codexErrorCodes, isCodexError } from '../errors.ts';
+import type { CodexFetch } from './credentials.ts';
+import { guardedRefresh } from './guarded-refresh.ts';
+
+const address = z.string();
+
+const taskShape = z.object({
+  authFile: z.string(),
+  endpoints: z.object({
+    authorize: address,
+    token: address,
+    refresh: address,
+    revoke: address,
+    deviceUserCode: address,
+    deviceToken: address,
+    deviceVerification: address,
+    deviceCallback: address,
+    whoami: address,
+  }),
+  clientId: z.string(),
+  originator: z.string(),
+  userAgent: z.string(),
+  seen: z.object({ digest: z.string(), accountId: z.string().optional() }),
+  proxy: z.string().optional(),
+});
+
+export type KeeperTask = z.infer<typeof taskShape>;
+
+export const keeperAnswerShape = z.union([
+  z.object({ kind: z.enum(['renewed', 'adopted']), digest: z.string() }),
+  z.object({
+    error: z.object({
+      code: z.enum(codexErrorCodes),
+      message: z.string(),
+      status: z.number().optional(),
+      retryAfterMs: z.number().optional(),
+    }),
+  }),
+]);
+
+export type KeeperAnswer = z.infer<typeof keeperAnswerShape>;
+
+export async function keepRefresh(task: string): Promise<KeeperAnswer> {
+  const { proxy, ...context } = taskShape.parse(JSON.parse(task));
+  const dispatcher = new EnvHttpProxyAgent(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy });
+  const throughProxy: CodexFetch = (input, init) => fetch(input, { ...init, dispatcher });
+  try {
+    return await guardedRefresh({ ...context, fetch: throughProxy, now: Date.now }, context.seen);
+  } catch (error) {
+    if (!isCodexError(error)) throw error;
+    const { code, message, status, retryAfterMs } = error;
+    return {
+      error: {
+        code,
+        message,
+        ...(status === undefined ? {} : { status }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      },
+    };
+  } finally {
+    await dispatcher.close();
+  }
+}

@@ -78,6 +78,14 @@ export interface Credentials {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface RefreshKeeper {
+  /** Node and the bundled `refresh-keeper-main`; nothing secret is added to it. */
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Proxy address for the token request; without it the environment's variables count. */
+  readonly proxy?: string | undefined;
+}
+
 export interface CredentialsOptions {
   readonly fetch: CodexFetch;
   /** The user's home folder; the login is in `.codex` there unless `codexHome` or `authFile` say otherwise. */
@@ -109,7 +117,15 @@ export interface CredentialsOptions {
   readonly codexCommand?: readonly string[] | null | undefined;
   /** Environment of that program (it needs PATH, HOME, CODEX_HOME). Default: this process's own. */
   readonly codexEnv?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * Renew in a process that outlives this one, so that not even `kill -9` of this one loses a token that was just
+   * spent. Without it the renewal happens here.
+   */
+  readonly keeper?: RefreshKeeper | null | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
   readonly log?: CodexLog | undefined;
 }
+
+export { openCredentials } from './open-credentials.ts';
+export { credentialsOptionsFromEnv } from './options-from-env.ts';

@@ -54,6 +54,28 @@ export class CliLogin {
     return { state: 'signed_in', source: 'cli', ...shown };
   }
 
+  /** Returns whether the program was there to do it. */
+  async signOut(signal?: AbortSignal): Promise<boolean> {
+    const store = await credentialStore(this.#options.codexHome);
+    this.#known = undefined;
+    if (store === 'file' || store === 'ephemeral') return false;
+    try {
+      return await withAppServer(
+        { ...this.#options, timeoutMs },
+        async (call) => {
+          const status = statusShape.parse(await call('getAuthStatus', { includeToken: false, refreshToken: false }));
+          if (!status.authMethod) return false;
+          await call('account/logout', {});
+          return true;
+        },
+        signal,
+      );
+    } catch (error) {
+      if (error instanceof CliMissing) return false;
+      throw error;
+    }
+  }
+
   async #ask(renew: boolean): Promise<Bearer | undefined> {
     const store = await credentialStore(this.#options.codexHome);
     // With an ordinary file store, no file means no login: no need to start anything.

@@ -42,7 +42,7 @@ export function openCredentials(options: CredentialsOptions): Credentials {
     authFile: named,
     renewal,
     personal,
-    cli: cliLogin(options, now),
+    cli: cliLogin(options),
     now,
     log,
     watch: (listener) => watchAuthFile(named, listener, log),
@@ -74,7 +74,8 @@ function givenToken(options: CredentialsOptions): GivenToken | undefined {
   return undefined;
 }
 
-function cliLogin(options: CredentialsOptions, now: () => number): CliLogin | undefined {
+/** The official program behind the file; `undefined`: not to be asked. */
+export function cliLogin(options: CredentialsOptions): CliLogin | undefined {
   // A file that was named is the only place to look.
   if (options.codexCommand === null || options.authFile !== undefined) return undefined;
   return new CliLogin({
@@ -83,7 +84,7 @@ function cliLogin(options: CredentialsOptions, now: () => number): CliLogin | un
     env:
       options.codexEnv && options.codexHome ? { ...options.codexEnv, CODEX_HOME: options.codexHome } : options.codexEnv,
     clientName: options.originator ?? 'sotto',
-    now,
+    now: options.now ?? Date.now,
     log: options.log ?? (() => undefined),
   });
 }

@@ -1,0 +1,118 @@
+// The account as the app shows it: who is signed in, signing in and out, plan and usage. Follows the stored login, so
+// that a login made elsewhere is picked up. Knows the Codex client's interface, no window and no file.
+import { AppError, errorReport, toAppError } from '../contract/app-error.ts';
+import type { Usage } from '../contract/commands.ts';
+import type { AccountState, AppState } from '../contract/state.ts';
+import type { StateStore } from '../lib/state-store.ts';
+import type { LoginDesk } from './login-desk.ts';
+
+export class Account implements AsyncDisposable {
+  readonly #desk: LoginDesk;
+  readonly #state: StateStore<AppState>;
+  readonly #openUrl: (url: string) => Promise<void>;
+  readonly #onSignedIn: () => void;
+  readonly #unwatch: () => void;
+  #practice = false;
+  #signingIn: AbortController | null = null;
+
+  constructor(options: {
+    readonly desk: LoginDesk;
+    readonly state: StateStore<AppState>;
+    readonly openUrl: (url: string) => Promise<void>;
+    /** A login is there that wasn't before: waiting takes can go. */
+    readonly onSignedIn: () => void;
+  }) {
+    this.#desk = options.desk;
+    this.#state = options.state;
+    this.#openUrl = options.openUrl;
+    this.#onSignedIn = options.onSignedIn;
+    this.#unwatch = this.#desk.onChange(() => void this.refresh());
+  }
+
+  /** Looks at the stored login again; no network. */
+  async refresh(): Promise<AccountState> {
+    const before = this.#state.get().account.kind;
+    const next = this.#practice ? { kind: 'practice' as const } : await this.#desk.status();
+    const { signingIn } = this.#state.get().account;
+    this.#set(signingIn && this.#signingIn ? { ...next, signingIn } : next);
+    const usable = (kind: AccountState['kind']): boolean => !['unknown', 'signed-out', 'broken'].includes(kind);
+    if (usable(next.kind) && !usable(before)) this.#onSignedIn();
+    return next;
+  }
+
+  async setPractice(on: boolean): Promise<void> {
+    this.#practice = on;
+    await this.refresh();
+  }
+
+  /** Returns when the login is stored, was refused or was given up; the state says how far it is. */
+  async signIn(method: 'browser' | 'device'): Promise<void> {
+    this.cancelSignIn();
+    const abort = new AbortController();
+    this.#signingIn = abort;
+    this.#show({ method });
+    try {
+      if (method === 'browser') {
+        await this.#desk.signInWithBrowser(async (url) => {
+          this.#show({ method, url });
+          await this.#openUrl(url);
+        }, abort.signal);
+      } else {
+        await this.#desk.signInWithDeviceCode(({ url, code }) => this.#show({ method, url, code }), abort.signal);
+      }
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'login_cancelled' && error.code !== 'cancelled') throw error;
+    } finally {
+      if (this.#signingIn === abort) {
+        this.#signingIn = null;
+        this.#show(null);
+      }
+      await this.refresh();
+    }
+  }
+
+  cancelSignIn(): void {
+    this.#signingIn?.abort();
+    this.#signingIn = null;
+  }
+
+  async signOut(): Promise<void> {
+    await this.#desk.signOut();
+    await this.refresh();
+  }
+
+  async setApiKey(key: string): Promise<void> {
+    await this.#desk.storeApiKey(key);
+    await this.refresh();
+  }
+
+  async usage(signal?: AbortSignal): Promise<Usage> {
+    if (this.#practice) throw new AppError('not_signed_in', 'Practice mode has no account and no usage.');
+    return await this.#desk.usage(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cancelSignIn();
+    this.#unwatch();
+  }
+
+  #show(signingIn: AccountState['signingIn'] | null): void {
+    this.#state.update((state) => {
+      const { signingIn: _old, ...rest } = state.account;
+      return { ...state, account: signingIn ? { ...rest, signingIn } : rest };
+    });
+  }
+
+  #set(account: AccountState): void {
+    this.#state.update((state) => {
+      const others = state.problems.filter((problem) => problem.id !== 'login');
+      const problems = account.error ? [...others, { id: 'login' as const, error: account.error }] : others;
+      return { ...state, account, problems };
+    });
+  }
+}
+
+export function brokenAccount(thrown: unknown): AccountState {
+  return { kind: 'broken', error: errorReport(toAppError(thrown)) };
+}

@@ -1,0 +1,56 @@
+// Electron's entry: arguments -> single-instance lock -> boot. Tiny, so that a broken module can still show a dialog.
+// Must not await `ready` at the top level: an ES module main that does deadlocks real Electron.
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
+import type { Surroundings } from './app/places.ts';
+import { registerScheme } from './desktop/protocol.ts';
+
+const surroundings: Surroundings = {
+  env: process.env,
+  platform: process.platform,
+  arch: process.arch,
+  version: app.getVersion(),
+  bundle: import.meta.dirname,
+};
+const words = process.argv
+  .slice(app.isPackaged ? 1 : 2)
+  .filter((word) => !word.startsWith('--inspect') && !word.startsWith('--remote-debugging'));
+
+app.enableSandbox();
+registerScheme();
+void start().catch(fail);
+
+async function start(): Promise<void> {
+  const { findPlaces } = await import('./app/places.ts');
+  app.setPath('userData', findPlaces(surroundings).home);
+  app.setPath('sessionData', join(findPlaces(surroundings).home, 'chromium'));
+  const { classify } = await import('./app/launch.ts');
+  const launch = classify(words);
+  if (launch.kind === 'headless') {
+    const { runHeadless } = await import('./app/run-headless.ts');
+    app.exit(await runHeadless(words, surroundings));
+    return;
+  }
+  if (!app.requestSingleInstanceLock({ command: launch.command, input: launch.input })) {
+    app.quit(); // the running one got the command
+    return;
+  }
+  if (launch.kind === 'control') {
+    process.stderr.write('sotto: Sotto is not running. Start Sotto first.\n');
+    app.exit(7);
+    return;
+  }
+  await app.whenReady();
+  const { boot } = await import('./boot.ts');
+  await boot(surroundings, { hidden: launch.hidden });
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`sotto: could not start: ${message}\n`);
+  dialog.showErrorBox(
+    'Sotto could not start',
+    `${error instanceof Error ? error.message : String(error)}\n\nYour recordings are safe in Sotto's data folder.`,
+  );
+  app.exit(1);
+}

@@ -42,6 +42,8 @@ export class FileCredentials implements Credentials {
       if (login.mode !== 'chatgpt') return await this.#keyBearer(login, signal);
       const mayRenew = login.refreshToken !== undefined && look < maxLooks;
       if (!shouldRenew(login, now())) return chatgptBearer(login);
+      // A token that is short-lived from the start is not renewed over and over.
+      if ((look > 1 || renewal.isFresh(login)) && isAlive(login, now())) return chatgptBearer(login);
       if (!mayRenew) {
         if (isAlive(login, now())) return chatgptBearer(login);
         throw login.refreshToken === undefined ? lapsedLogin() : deadLogin('refused');

@@ -1,0 +1,52 @@
+// A process that uses the login as a program would: on each message it opens the credentials and asks many times at
+// once. Started by the refresh tests, which may kill it at any moment.
+import { createHash } from 'node:crypto';
+import { fetch } from 'undici';
+import { openCredentials } from '../../src-main/codex/credentials/credentials.ts';
+import { isCodexError } from '../../src-main/codex/errors.ts';
+import { refreshKeeperCommand } from './refresh-processes.ts';
+
+export interface WorkerTask {
+  readonly codexHome: string;
+  readonly issuer: string;
+  readonly calls: number;
+  readonly withKeeper: boolean;
+}
+
+export interface WorkerResult {
+  /** SHA-256 of each bearer. */
+  readonly bearers: readonly string[];
+  /** Codes of the calls that failed. */
+  readonly failures: readonly string[];
+}
+
+async function work(task: WorkerTask): Promise<WorkerResult> {
+  await using credentials = openCredentials({
+    fetch,
+    home: task.codexHome,
+    codexHome: task.codexHome,
+    issuer: task.issuer,
+    codexCommand: null,
+    keeper: task.withKeeper ? { command: refreshKeeperCommand } : null,
+  });
+  const bearers: string[] = [];
+  const failures: string[] = [];
+  await Promise.all(
+    Array.from({ length: task.calls }, async () => {
+      try {
+        const { token } = await credentials.bearer();
+        bearers.push(createHash('sha256').update(token).digest('hex'));
+      } catch (error) {
+        failures.push(isCodexError(error) ? `${error.code}: ${error.message}` : String(error));
+      }
+    }),
+  );
+  return { bearers, failures };
+}
+
+if (process.send !== undefined) {
+  process.on('message', (task: WorkerTask) => {
+    void work(task).then((result) => process.send?.(result));
+  });
+  process.send('ready');
+}

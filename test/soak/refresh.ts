@@ -1,0 +1,81 @@
+// Long test of the login's refresh; prints a table and ends with 1 if a promise was broken.
+// node test/soak/refresh.ts [--rounds 200] [--seconds 60]
+import { parseArgs } from 'node:util';
+import { startStandin } from '../standin/standin.ts';
+import { besideOfficial } from './refresh-beside-official.ts';
+import { type RefreshWorker, startRefreshWorker } from './refresh-processes.ts';
+import { type RoundResult, refreshRound } from './refresh-rounds.ts';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '200' }, seconds: { type: 'string', default: '60' } },
+});
+const rounds = Number(values.rounds);
+const calls = 20;
+
+interface Series {
+  readonly name: string;
+  readonly withKeeper: boolean;
+  /** Longest time until one of the two processes is killed; absent: none is. */
+  readonly killWithinMs?: number;
+  readonly bothDie?: boolean;
+  /** A login that is lost for good breaks a promise. */
+  readonly mayLose: boolean;
+}
+
+const allSeries: readonly Series[] = [
+  { name: 'in the process', withKeeper: false, mayLose: false },
+  { name: 'with a keeper', withKeeper: true, mayLose: false },
+  { name: 'with a keeper, one killed', withKeeper: true, killWithinMs: 500, mayLose: false },
+  { name: 'with a keeper, both killed', withKeeper: true, killWithinMs: 500, bothDie: true, mayLose: false },
+  { name: 'in the process, one killed', withKeeper: false, killWithinMs: 80, mayLose: true },
+];
+
+let broken = false;
+const table: Record<string, string | number>[] = [];
+await using standin = await startStandin({ tokenLatencyMs: 20 });
+for (const series of allSeries) {
+  const startedAt = performance.now();
+  const results = await runSeries(series);
+  const lost = results.filter(({ accepted }) => !accepted).length;
+  const failures = results.flatMap((result) => result.failures);
+  const spentTwice = results.filter(({ spent }) => spent > 1).length;
+  const onlyOne = results.filter(({ spent }) => spent === 1).length;
+  if (spentTwice > 0 || (!series.mayLose && (lost > 0 || failures.length > 0))) broken = true;
+  table.push({
+    series: series.name,
+    rounds: results.length,
+    'spent exactly one': onlyOne,
+    'spent more': spentTwice,
+    kills: results.reduce((sum, { killed }) => sum + killed, 0),
+    'failed calls': failures.length,
+    'logins lost': lost,
+    'ms a round': Math.round((performance.now() - startedAt) / results.length),
+  });
+  for (const failure of new Set(failures)) process.stdout.write(`${series.name}: ${failure}\n`);
+}
+console.table(table);
+
+const beside = await besideOfficial(standin, Number(values.seconds) * 1000);
+console.table([{ ...beside, failures: beside.failures.length, leftovers: beside.leftovers.length }]);
+for (const failure of new Set(beside.failures)) process.stdout.write(`beside the official program: ${failure}\n`);
+if (beside.dead > 0 || beside.failures.length > 0 || !beside.newestKept || !beside.accepted) broken = true;
+if (beside.leftovers.length > 0) broken = true;
+process.exitCode = broken ? 1 : 0;
+
+async function runSeries(series: Series): Promise<RoundResult[]> {
+  const results: RoundResult[] = [];
+  let workers: RefreshWorker[] = [];
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      while (workers.length < 2) workers.push(await startRefreshWorker());
+      const { killWithinMs, bothDie, withKeeper } = series;
+      const killAfterMs =
+        killWithinMs === undefined ? [] : Array.from({ length: bothDie ? 2 : 1 }, () => Math.random() * killWithinMs);
+      results.push(await refreshRound(standin, workers, { calls, withKeeper, killAfterMs }));
+      workers = workers.slice(killAfterMs.length);
+    }
+  } finally {
+    for (const worker of workers) await worker.kill();
+  }
+  return results;
+}

@@ -1,0 +1,25 @@
+// Two programs share one login. The long version of these tests is test/soak/refresh.ts.
+import { expect, test } from 'vitest';
+import { startRefreshWorker } from '../../../soak/refresh-processes.ts';
+import { refreshRound } from '../../../soak/refresh-rounds.ts';
+import { startStandin } from '../../../standin/standin.ts';
+
+test('two processes with twenty calls each spend one refresh token, ten times of ten', async () => {
+  await using standin = await startStandin({ tokenLatencyMs: 15 });
+  await using one = await startRefreshWorker();
+  await using two = await startRefreshWorker();
+  for (let round = 1; round <= 10; round += 1) {
+    const result = await refreshRound(standin, [one, two], { calls: 20, withKeeper: false });
+    expect(result).toEqual({ spent: 1, refused: 0, bearers: 1, failures: [], accepted: true, killed: 0 });
+  }
+}, 60_000);
+
+test('a process killed in the middle of a refresh that a keeper does loses nothing', async () => {
+  await using standin = await startStandin({ tokenLatencyMs: 150 });
+  for (const killAfterMs of [0, 100, 250]) {
+    await using one = await startRefreshWorker();
+    await using two = await startRefreshWorker();
+    const result = await refreshRound(standin, [one, two], { calls: 20, withKeeper: true, killAfterMs: [killAfterMs] });
+    expect(result).toMatchObject({ spent: 1, refused: 0, failures: [], accepted: true, killed: 1 });
+  }
+}, 60_000);

@@ -1,4 +1,4 @@
-// What this project uses of node-record-lpcm16 1.0.1, which brings no types.
+// What this project uses of node-record-lpcm16 1.0.1, which brings no types. CommonJS: only a default export.
 declare module 'node-record-lpcm16' {
   import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
@@ -6,6 +6,9 @@ declare module 'node-record-lpcm16' {
     readonly process: ChildProcessWithoutNullStreams;
     stop(): void;
   }
-  /** Options are handed to the recorder definition as they are. */
-  export function record(options: Readonly<Record<string, unknown>>): Recording;
+  const library: {
+    /** Options are handed to the recorder definition as they are. */
+    record(options: Readonly<Record<string, unknown>>): Recording;
+  };
+  export default library;
 }

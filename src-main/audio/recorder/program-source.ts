@@ -2,7 +2,7 @@
 // What the library leaves open is closed here: a missing program, an end that nobody asked for, stderr that it drops,
 // a stop that nothing answers. Knows nothing of takes.
 import { join } from 'node:path';
-import { record } from 'node-record-lpcm16';
+import lpcm16 from 'node-record-lpcm16';
 import type { RecorderOptions } from '../shapes.ts';
 import { recorderFailure } from './recorder-failure.ts';
 import { RecorderProcess } from './recorder-process.ts';
@@ -27,7 +27,7 @@ export function programSource(options: ProgramSourceOptions, device: string): Sa
     start: (recording: RecorderOptions, events: SourceEvents): RunningSource =>
       new RecorderProcess({
         launch: () =>
-          record({
+          lpcm16.record({
             recorder: join(options.definitionsDir, `${program.name}.cjs`),
             program: program.path,
             sampleRate: recording.sampleRate,

@@ -1,0 +1,97 @@
+// What the listing programs print, as microphones. Pure; garbage in gives an empty list, never an exception.
+import { z } from 'zod';
+import type { Microphone } from '../../contract/state.ts';
+
+const pulseSources = z.array(
+  z.object({
+    name: z.string().min(1),
+    description: z.string().optional(),
+    properties: z.record(z.string(), z.unknown()).default({}),
+  }),
+);
+const pulseInfo = z.object({ default_source_name: z.string() });
+
+/** @param sources output of `pactl --format=json list sources`, @param info of `pactl --format=json info`. */
+export function microphonesOfPactl(sources: string, info: string): Microphone[] {
+  const parsed = pulseSources.safeParse(json(sources));
+  const fallback = pulseInfo.safeParse(json(info));
+  const standard = fallback.success ? fallback.data.default_source_name : '';
+  return (
+    (parsed.success ? parsed.data : [])
+      // What an output plays is no microphone, unless the user has made it the default.
+      .filter((source) => source.properties['device.class'] !== 'monitor' || source.name === standard)
+      .map((source) => ({
+        id: source.name,
+        label: source.description || source.name,
+        isDefault: source.name === standard,
+      }))
+  );
+}
+
+const pipewireObjects = z.array(
+  z.object({
+    info: z.object({ props: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+    metadata: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish(),
+  }),
+);
+const defaultSource = z.object({ name: z.string() });
+
+/** @param dump output of `pw-dump`. */
+export function microphonesOfPipewire(dump: string): Microphone[] {
+  const parsed = pipewireObjects.safeParse(json(dump));
+  if (!parsed.success) return [];
+  const entries = parsed.data.flatMap((object) => object.metadata ?? []);
+  const chosen = defaultSource.safeParse(entries.find((entry) => entry.key === 'default.audio.source')?.value);
+  const standard = chosen.success ? chosen.data.name : '';
+  return parsed.data.flatMap((object) => {
+    const props = object.info?.props ?? {};
+    const name = props['node.name'];
+    const kind = props['media.class'];
+    if (typeof name !== 'string' || (kind !== 'Audio/Source' && kind !== 'Audio/Source/Virtual')) return [];
+    const label = props['node.description'] ?? props['node.nick'];
+    return [{ id: name, label: typeof label === 'string' ? label : name, isDefault: name === standard }];
+  });
+}
+
+/** @param list output of `arecord -L`: names at the line's start, descriptions indented below. */
+export function microphonesOfArecord(list: string): Microphone[] {
+  const microphones: Microphone[] = [];
+  let label: string[] = [];
+  let id = '';
+  const close = (): void => {
+    // Hardware only, and once per device: plughw converts rate and channels, the other plugins say the same again.
+    if (id.startsWith('plughw:')) microphones.push({ id, label: label[0] ?? id, isDefault: microphones.length === 0 });
+    label = [];
+  };
+  for (const line of list.split('\n')) {
+    if (/^\S/u.test(line)) {
+      close();
+      id = line.trim();
+    } else if (line.trim() !== '') label.push(line.trim());
+  }
+  close();
+  return microphones;
+}
+
+const macAudio = z.object({
+  SPAudioDataType: z.array(z.object({ _items: z.array(z.record(z.string(), z.unknown())).default([]) })),
+});
+
+/** @param profile output of `system_profiler -json SPAudioDataType`. Names are ids there: sox takes them. */
+export function microphonesOfMac(profile: string): Microphone[] {
+  const parsed = macAudio.safeParse(json(profile));
+  const items = parsed.success ? parsed.data.SPAudioDataType.flatMap((group) => group._items) : [];
+  return items.flatMap((item) => {
+    const name = item._name;
+    if (typeof name !== 'string' || item.coreaudio_device_input === undefined) return [];
+    return [{ id: name, label: name, isDefault: item.coreaudio_default_audio_input_device === 'spaudio_yes' }];
+  });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

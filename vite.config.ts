@@ -1,14 +1,30 @@
 // One config, three targets: the main process and the command line (ESM for Node), the preload (one CommonJS file, as
 // a sandboxed preload must be) and the pages (Preact, plain CSS). `vite build --app` builds all of them into dist/.
+import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
 /** Not bundled: electron is provided at run time, the others are native or load files of their own. */
 const external = ['electron', /^node:/, 'uiohook-napi', 'node-record-lpcm16', 'opusscript'];
 
+/** Files that are loaded by path at run time: the recorder definitions, icons and sounds. */
+const copied: Readonly<Record<string, string>> = {
+  'src-main/audio/recorder/definitions': 'dist/recorders',
+  'assets/icons': 'dist/icons',
+  'assets/sounds': 'dist/sounds',
+};
+const copyBeside: Plugin = {
+  name: 'copy-beside',
+  applyToEnvironment: (environment) => environment.name === 'main',
+  writeBundle: () => {
+    for (const [from, to] of Object.entries(copied)) cpSync(resolve(root, from), resolve(root, to), { recursive: true });
+  },
+};
+
 export default defineConfig({
+  plugins: [copyBeside],
   root: resolve(root, 'src-renderer'),
   base: './',
   publicDir: false,
@@ -44,6 +60,7 @@ export default defineConfig({
             main: resolve(root, 'src-main/main.ts'),
             cli: resolve(root, 'src-main/cli.ts'),
             'hook-child': resolve(root, 'src-main/hotkeys/hook-child.ts'),
+            'refresh-keeper': resolve(root, 'src-main/codex/credentials/refresh-keeper-main.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },

@@ -24,10 +24,10 @@ async function start(): Promise<void> {
   const { findPlaces } = await import('./app/places.ts');
   app.setPath('userData', findPlaces(surroundings).home);
   app.setPath('sessionData', join(findPlaces(surroundings).home, 'chromium'));
-  const { classify } = await import('./app/launch.ts');
+  const { classify } = await import('./cli/launch.ts');
   const launch = classify(words);
   if (launch.kind === 'headless') {
-    const { runHeadless } = await import('./app/run-headless.ts');
+    const { runHeadless } = await import('./cli/run-headless.ts');
     app.exit(await runHeadless(words, surroundings));
     return;
   }

@@ -1,6 +1,6 @@
 // What a start of the desktop program is for: the app itself, a command for the app that runs already, or a command that
 // needs no desktop. PURE.
-import { parseArguments } from '../cli/parse-arguments.ts';
+import { parseArguments } from './parse-arguments.ts';
 
 export type Launch =
   | { readonly kind: 'app'; readonly hidden: boolean; readonly command: 'show'; readonly input: object }

@@ -41,8 +41,8 @@ export interface Transport extends AsyncDisposable {
   /** True when it has a cookie jar of its own, so that ours stays out of it. */
   readonly keepsCookies: boolean;
   /**
-   * Throws CodexError: `network` (with `cut: true` in its cause chain when the connection was lost under way),
-   * `connect_timeout`, `upstream_timeout`, or `cancelled` when the signal was aborted.
+   * Throws CodexError: `network` (a ConnectionCut when the connection was lost under way), `connect_timeout`,
+   * `upstream_timeout`, `cancelled`; the signal's reason itself when that is a CodexError; what the body threw.
    */
   request(request: TransportRequest): Promise<TransportResponse>;
   /** Name, TCP and TLS done, so that the next request starts at once. Best effort: failures are silent. */

@@ -1,0 +1,179 @@
+// The first transport: undici with keep-alive, proxies and the system's certificates. HTTP/1.1 on purpose: uploads of
+// several segments don't share one flow-control window, and each connection is plain to reason about.
+// Uses undici's core requests, not its fetch: fetch adds headers of its own, and the service refuses strangers' headers.
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, fetch as undiciFetch } from 'undici';
+import type { CodexFetch } from '../credentials/credentials.ts';
+import { abortFailure, failedToConnect, networkFailure } from './network-failure.ts';
+import { ParkedSockets } from './parked-sockets.ts';
+import type { ProxyOptions } from './proxy-options.ts';
+import { type ProxyRoute, proxyRoutes } from './proxy-routes.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+import { companySecureContext } from './trusted-certificates.ts';
+import { undiciResponse } from './undici-response.ts';
+
+export interface UndiciTransportOptions {
+  readonly proxy?: ProxyOptions | undefined;
+  /** Name, TCP and TLS together, in milliseconds. Default 15,000. */
+  readonly connectTimeoutMs?: number | undefined;
+}
+
+export interface UndiciTransport extends Transport {
+  /** undici's fetch over the same connections and proxies; redirects are not followed unless asked for. */
+  readonly fetch: CodexFetch;
+  warm(url: string, signal?: AbortSignal): Promise<void>;
+  forgetConnections(): void;
+}
+
+const idleConnectionMs = 60_000;
+
+export function openUndiciTransport(options: UndiciTransportOptions = {}): UndiciTransport {
+  const connectTimeoutMs = options.connectTimeoutMs ?? 15_000;
+  const parked = new ParkedSockets();
+  let connector: buildConnector.connector | undefined;
+  const connect: buildConnector.connector = (place, callback) => {
+    connector ??= buildConnector({ ...tlsOptions(connectTimeoutMs), allowH2: false });
+    connector(place, callback);
+  };
+  const connectOrTake: buildConnector.connector = (place, callback) => {
+    void parked.take(placeKey(place)).then((socket) => (socket ? callback(null, socket) : connect(place, callback)));
+  };
+  let dispatchers = new Map<string, Dispatcher>();
+  const dispatcherOf = (route: ProxyRoute): Dispatcher => {
+    const key = route.kind === 'direct' ? '' : route.address;
+    const known = dispatchers.get(key);
+    if (known !== undefined) return known;
+    const keep = { keepAliveTimeout: idleConnectionMs, allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
+    const made =
+      route.kind === 'direct'
+        ? new Agent({ ...keep, connect: connectOrTake })
+        : new ProxyAgent({ ...keep, ...proxyAgentOptions(route.address, connectTimeoutMs) });
+    dispatchers.set(key, made);
+    return made;
+  };
+
+  const transport: UndiciTransport = {
+    name: 'undici',
+    keepsCookies: false,
+    request: async (request) => {
+      const url = new URL(request.url);
+      const routes = await proxyRoutes(url, options.proxy);
+      for (const [index, route] of routes.entries()) {
+        const last = index === routes.length - 1;
+        const sent = await send(dispatcherOf(route), url, request, last);
+        if (sent !== undefined) return sent;
+      }
+      throw new Error('a list of routes is never empty');
+    },
+    fetch: async (input, init) => {
+      const url = new URL(input instanceof URL || typeof input === 'string' ? input : input.url);
+      const [route = { kind: 'direct' as const }] = await proxyRoutes(url, options.proxy);
+      return await undiciFetch(input, { redirect: 'manual', ...init, dispatcher: dispatcherOf(route) });
+    },
+    warm: async (address, signal) => {
+      const url = new URL(address);
+      const [route] = await proxyRoutes(url, options.proxy);
+      // Through a proxy the tunnel is made by the first request: a connection can't be parked before it.
+      if (route?.kind !== 'direct' || signal?.aborted) return;
+      const place = { protocol: url.protocol, hostname: url.hostname, host: url.host, port: url.port };
+      if (parked.has(placeKey(place)) || hasFreeConnection(dispatchers.get(''), url.origin)) return;
+      await parked.park(placeKey(place), connected(connect, place));
+    },
+    forgetConnections: () => {
+      parked.clear();
+      const old = dispatchers;
+      dispatchers = new Map();
+      for (const dispatcher of old.values()) void dispatcher.close(); // Requests under way end first.
+    },
+    [Symbol.asyncDispose]: async () => {
+      parked.clear();
+      const old = [...dispatchers.values()];
+      dispatchers = new Map();
+      await Promise.all(old.map((dispatcher) => dispatcher.destroy()));
+    },
+  };
+  return transport;
+}
+
+/** Undefined: this way could not be taken and nothing was sent; try the next. */
+async function send(
+  dispatcher: Dispatcher,
+  url: URL,
+  request: TransportRequest,
+  last: boolean,
+): Promise<TransportResponse | undefined> {
+  const idleMs = request.answerIdleMs ?? 0;
+  let bodyFailure: unknown;
+  const body =
+    request.body === undefined
+      ? null
+      : // Own chunks pass unchanged: no second buffering.
+        Readable.from(
+          remembering(request.body.open(), (failure) => (bodyFailure = failure)),
+          { objectMode: true },
+        );
+  const length = request.body?.lengthBytes;
+  try {
+    const data = await dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: request.method,
+      headers: { ...request.headers, ...(length === undefined ? {} : { 'content-length': String(length) }) },
+      body,
+      headersTimeout: idleMs,
+      bodyTimeout: idleMs,
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    });
+    return undiciResponse(data, url.host, request.signal);
+  } catch (thrown) {
+    body?.destroy();
+    if (request.signal?.aborted) throw abortFailure(request.signal, url.host);
+    if (bodyFailure !== undefined) throw bodyFailure;
+    if (!last && failedToConnect(thrown)) return undefined;
+    throw networkFailure(thrown, url.host);
+  }
+}
+
+async function* remembering(
+  source: AsyncIterable<Uint8Array>,
+  onFailure: (failure: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (thrown) {
+    onFailure(thrown);
+    throw thrown;
+  }
+}
+
+function tlsOptions(timeoutMs: number): buildConnector.BuildOptions {
+  const secureContext = companySecureContext();
+  return { timeout: timeoutMs, ...(secureContext === undefined ? {} : { secureContext }) };
+}
+
+/** A SOCKS proxy that is given TLS options is taken for one behind TLS, which none is. */
+function proxyAgentOptions(uri: string, timeoutMs: number): ProxyAgent.Options {
+  const tls = tlsOptions(timeoutMs);
+  return uri.startsWith('socks') ? { uri, requestTls: tls } : { uri, requestTls: tls, proxyTls: tls };
+}
+
+function placeKey(place: {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: string | number;
+}): string {
+  return `${place.protocol}//${place.hostname}:${place.port || (place.protocol === 'https:' ? 443 : 80)}`;
+}
+
+async function connected(connect: buildConnector.connector, place: buildConnector.Options): Promise<Socket> {
+  const done = Promise.withResolvers<Socket>();
+  connect(place, (...[error, socket]) => (error === null ? done.resolve(socket) : done.reject(error)));
+  return await done.promise;
+}
+
+function hasFreeConnection(dispatcher: Dispatcher | undefined, origin: string): boolean {
+  const stats = dispatcher instanceof Agent ? dispatcher.stats[origin] : undefined;
+  // Not `free`: it still counts a connection as busy for a moment after its answer was read.
+  return stats !== undefined && Number(stats.connected) > stats.size;
+}

@@ -22,6 +22,7 @@ const surroundings: Surroundings = {
   arch: process.arch,
   version,
   bundle,
+  node: process.execPath,
 };
 const terminal = processTerminal(process);
 

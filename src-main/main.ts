@@ -11,6 +11,7 @@ const surroundings: Surroundings = {
   arch: process.arch,
   version: app.getVersion(),
   bundle: import.meta.dirname,
+  node: null,
 };
 const words = process.argv
   .slice(app.isPackaged ? 1 : 2)

@@ -1,6 +1,7 @@
 // Opens the shared Codex client for the app, the server and the command line: addresses and proxies from the environment,
 // flags of the command line over them, the app's settings under them. Practice mode swaps in the embedded practice
 // service, with a bearer of its own, so that no real login is ever sent to it.
+import { join } from 'node:path';
 import { fetch as undiciFetch } from 'undici';
 import {
   type CodexClient,
@@ -71,6 +72,9 @@ export function openCodex({
     home: userHome,
     originator,
     userAgent,
+    keeper: surroundings.node
+      ? { command: [surroundings.node, join(surroundings.bundle, 'refresh-keeper.js')], env }
+      : null,
     log: codexLog,
   };
   const credentials = openCredentials(credentialOptions);

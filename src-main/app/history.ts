@@ -1,0 +1,67 @@
+// What the app can do with takes beyond recording them: list, edit, retry, export, paste again. One service for window,
+// tray, REST and command line. Late results go to history and the clipboard, never into a window that the user has left.
+import { AppError, toAppError } from '../contract/app-error.ts';
+import type { AppState } from '../contract/state.ts';
+import type { Take } from '../contract/take.ts';
+import type { Inserter } from '../dictation/ports.ts';
+import { type TranscriptionPorts, timingsAfterKeyUp, transcribeStored } from '../dictation/transcription.ts';
+import type { StateStore } from '../lib/state-store.ts';
+
+export interface RetrySettings {
+  readonly language: string;
+  readonly segments: boolean;
+}
+
+/** Sends a stored take again. The row ends as done, empty or failed; the text is returned for the clipboard. */
+export async function retryTake(
+  ports: TranscriptionPorts,
+  id: string,
+  settings: RetrySettings,
+  signal: AbortSignal,
+  onProgress?: (sent: number) => void,
+): Promise<Take> {
+  const take = ports.takes.get(id);
+  if (!take) throw new AppError('take_not_found', `There is no take ${id}.`);
+  if (take.audio === 'removed') throw new AppError('take_has_no_audio', 'The recording of this take is gone.');
+  const startedAt = ports.clock.now();
+  try {
+    const heard = await transcribeStored(ports, take, {
+      language: take.language ?? settings.language,
+      segments: settings.segments,
+      atOnce: 3,
+      signal,
+      ...(onProgress ? { onProgress } : {}),
+    });
+    if (heard.kind === 'empty') return ports.takes.empty(id, heard.reason);
+    const { service, sentBytes } = timingsAfterKeyUp(startedAt, heard.sent);
+    return ports.takes.done(id, {
+      text: heard.text,
+      timings: { ...(service === undefined ? {} : { service }), ...(sentBytes === undefined ? {} : { sentBytes }) },
+    });
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return ports.takes.failed(id, toAppError(thrown));
+  }
+}
+
+/** The last text once more, into the window that is active now. */
+export async function pasteAgain(
+  inserter: Inserter,
+  take: Take | null,
+  state: StateStore<AppState>,
+  now: () => number,
+): Promise<void> {
+  if (!take?.text) throw new AppError('take_not_found', 'There is no text yet.');
+  const target = await inserter.target();
+  const result = await inserter.insert(take.text, target);
+  const takeId = take.id;
+  const notice =
+    result.insertion === 'pasted'
+      ? { kind: 'pasted' as const, takeId, ...(target.name ? { target: target.name } : {}), until: now() + 1200 }
+      : { kind: 'copied' as const, takeId, chord: result.chord ?? '', until: now() + 6000 };
+  state.update((current) => ({ ...current, notice }));
+  setTimeout(
+    () => state.update((current) => (current.notice === notice ? { ...current, notice: null } : current)),
+    notice.until - now(),
+  );
+}

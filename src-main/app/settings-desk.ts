@@ -1,0 +1,77 @@
+// Changes settings: a patch is merged, checked by the schema as a whole, written, and takes effect at once for everybody
+// who listens. What can't be used is refused with the field's name; nothing is half applied.
+import { AppError } from '../contract/app-error.ts';
+import {
+  defaultSettings,
+  readSettings,
+  type Settings,
+  type SettingsSection,
+  settingsSchema,
+} from '../contract/settings.ts';
+
+export interface SettingsDesk {
+  get(): Settings;
+  set(patch: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Settings;
+  reset(section: string, key?: string): Settings;
+  /** As a file that `import` reads again. */
+  exported(): string;
+  imported(text: string): Settings;
+}
+
+export function openSettingsDesk(get: () => Settings, save: (next: Settings) => void): SettingsDesk {
+  const apply = (raw: unknown): Settings => {
+    const parsed = settingsSchema.safeParse(raw);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      throw new AppError(
+        'settings_invalid',
+        `"${issue?.path.join('.') ?? 'settings'}" can\u2019t be set: ${issue?.message ?? 'invalid value'}.`,
+      );
+    }
+    save(parsed.data);
+    return parsed.data;
+  };
+  return {
+    get,
+    set: (patch) => {
+      const next: Record<string, unknown> = { ...get() };
+      for (const [section, values] of Object.entries(patch)) {
+        const current = sectionOf(get(), section);
+        for (const key of Object.keys(values)) {
+          if (!Object.hasOwn(current, key))
+            throw new AppError('settings_invalid', `There is no setting "${section}.${key}".`);
+        }
+        next[section] = { ...current, ...values };
+      }
+      return apply(next);
+    },
+    reset: (section, key) => {
+      const defaults = sectionOf(defaultSettings, section);
+      if (key !== undefined && !Object.hasOwn(defaults, key))
+        throw new AppError('settings_invalid', `There is no setting "${section}.${key}".`);
+      const values =
+        key === undefined
+          ? defaults
+          : { ...sectionOf(get(), section), [key]: (defaults as Record<string, unknown>)[key] }; // checked: its own key
+      return apply({ ...get(), [section]: values });
+    },
+    exported: () => `${JSON.stringify(get(), null, 2)}\n`,
+    imported: (text) => {
+      let raw: unknown;
+      try {
+        raw = JSON.parse(text);
+      } catch (cause) {
+        throw new AppError('settings_invalid', 'The file is not JSON.', { cause });
+      }
+      const { settings, problems } = readSettings(raw);
+      if (problems[0]) throw new AppError('settings_invalid', `The file can\u2019t be used: ${problems[0]}`);
+      save(settings);
+      return settings;
+    },
+  };
+}
+
+function sectionOf(settings: Settings, section: string): Record<string, unknown> {
+  if (!Object.hasOwn(settings, section)) throw new AppError('settings_invalid', `There is no section "${section}".`);
+  return settings[section as SettingsSection]; // checked: one of its own keys
+}

@@ -8,7 +8,7 @@ export interface CaptureOptions {
   readonly recorder: Recorder;
   readonly device: string;
   readonly sampleRate: 16000 | 24000;
-  readonly postRoll: () => PostRoll;
+  readonly postRoll: (trailingQuietMs: () => number) => PostRoll;
   /** How often a recorder that dies while recording is opened again. */
   readonly reopenings?: number;
   readonly onFirstSample: (at: number) => void;
@@ -58,7 +58,7 @@ export class Capture {
   finish(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    this.#postRoll = this.#options.postRoll();
+    this.#postRoll = this.#options.postRoll(() => this.#listener?.trailingQuietMs ?? 0);
   }
 
   /** Ends now: cancel, quit, or the recorder has nothing to give. */

@@ -17,7 +17,7 @@ import {
   phaseOf,
   step,
 } from './machine.ts';
-import type { Cues, Inserter, InsertionTarget, PostRoll, Recorder, TakeWriter } from './ports.ts';
+import type { Cues, Inserter, InsertionTarget, PostRoll, PostRollOptions, Recorder, TakeWriter } from './ports.ts';
 import {
   type Heard,
   LiveTranscription,
@@ -39,7 +39,7 @@ export interface DictationPorts extends TranscriptionPorts {
   readonly recorder: Recorder;
   readonly inserter: Inserter;
   readonly cues: Cues;
-  readonly postRoll: (maxMs: number) => PostRoll;
+  readonly postRoll: (options: PostRollOptions) => PostRoll;
   readonly microphones: () => Promise<readonly Microphone[]>;
   readonly state: StateStore<AppState>;
   readonly settings: () => DictationSettings;
@@ -201,7 +201,8 @@ export class Dictation implements AsyncDisposable {
       recorder,
       device: settings.device,
       sampleRate: settings.sampleRate,
-      postRoll: () => this.#ports.postRoll(settings.postRollMs),
+      postRoll: (trailingQuietMs) =>
+        this.#ports.postRoll({ maxMs: settings.postRollMs, sampleRate: settings.sampleRate, trailingQuietMs }),
       onFirstSample: (at) => this.#firstSample(session, at),
       onReopened: (death, device) => {
         this.#ports.log('recorder reopened', { take: session.id, code: death.code });

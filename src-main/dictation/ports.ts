@@ -128,6 +128,13 @@ export interface EncodedAudio {
 /** Joins the texts of a take's segments in order, with right spacing and case; overlaps (hard cuts) said once. */
 export type TranscriptJoiner = (parts: readonly { readonly text: string; readonly overlapMs: number }[]) => string;
 
+export interface PostRollOptions {
+  readonly maxMs: number;
+  readonly sampleRate: number;
+  /** Milliseconds of quiet at the end of the take, as its listener judges it. */
+  readonly trailingQuietMs: () => number;
+}
+
 /** Says when the post-roll may end: after `maxMs` of audio, or earlier when it was quiet for a while since the key was let go. */
 export interface PostRoll {
   /** @returns true when the recording may stop now. */

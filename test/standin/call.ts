@@ -88,8 +88,9 @@ export async function drain(
   call: Call,
   take: (chunk: Buffer) => void = () => {},
 ): Promise<void> {
+  if (request.readableEnded) return;
   let bytes = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     // A request without an encoding set yields buffers.
     const buffer = chunk as Buffer;
     bytes += buffer.length;
@@ -100,7 +101,12 @@ export async function drain(
 }
 
 /** @throws BodyTooLarge */
-export async function readText(request: IncomingMessage, call: Call, limitBytes = 16 * 1024 * 1024): Promise<string> {
+export async function readText(request: IncomingMessage, call: Call, limitBytes?: number): Promise<string> {
+  return (await readBytes(request, call, limitBytes)).toString('utf8');
+}
+
+/** @throws BodyTooLarge */
+export async function readBytes(request: IncomingMessage, call: Call, limitBytes = 16 * 1024 * 1024): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   await drain(request, call, (chunk) => {
@@ -108,7 +114,7 @@ export async function readText(request: IncomingMessage, call: Call, limitBytes 
     if (bytes > limitBytes) throw new BodyTooLarge(`The body is larger than ${limitBytes} bytes.`);
     chunks.push(chunk);
   });
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The bearer of a request, without its scheme. */

@@ -40,6 +40,9 @@ const SYNC_AGREEMENT = 10.5;
 const TONE_PURITY = 0.4;
 /** Tones shorter than this (in bits) are not reported as a broken word: a vowel or a whistle may pass for so long. */
 const SHORTEST_REMAINDER_BITS = 12;
+/** Keyed tones: how sure one tone wins on average, and the least share of the tone that sounds less. */
+const KEYED_BIAS = 0.6;
+const KEYED_RARER_TONE = 0.15;
 /** Clock drifts that are tried: the sender's clock against the recorder's. */
 const CLOCK_RATIOS = [1, 1.002, 0.998, 1.004, 0.996];
 /** Where the frame may start around the best agreement, in steps. */
@@ -129,9 +132,7 @@ function brokenSpans(track: ToneTrack, frames: readonly FrameAt[], failedStarts:
   let frameIndex = 0;
   let runStart = -1;
   const closeRun = (end: number): void => {
-    if (runStart >= 0 && end - runStart >= SHORTEST_REMAINDER_BITS * STEPS_PER_BIT) {
-      found.push({ startStep: runStart, endStep: end });
-    }
+    if (runStart >= 0 && isKeyed(track, runStart, end)) found.push({ startStep: runStart, endStep: end });
     runStart = -1;
   };
   for (let step = 0; step < track.purity.length; step++) {
@@ -156,6 +157,21 @@ function brokenSpans(track: ToneTrack, frames: readonly FrameAt[], failedStarts:
     if (purity / (end - start) >= TONE_PURITY) found.push({ startStep: start, endStep: end });
   }
   return found;
+}
+
+/** Whether a stretch of pure tone is keyed, as words are, and not a vowel or a whistle that rests on one tone. */
+function isKeyed(track: ToneTrack, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < SHORTEST_REMAINDER_BITS * STEPS_PER_BIT) return false;
+  let decided = 0;
+  let marks = 0;
+  for (let step = start; step < end; step++) {
+    const bias = track.bias[step] ?? 0;
+    decided += Math.abs(bias);
+    if (bias > 0) marks++;
+  }
+  const rarer = Math.min(marks, length - marks);
+  return decided / length >= KEYED_BIAS && rarer / length >= KEYED_RARER_TONE;
 }
 
 function wordsOf(spans: readonly (Span | FrameAt)[], stepMs: number): Heard {

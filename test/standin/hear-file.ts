@@ -3,7 +3,8 @@
 import type { Container } from './container.ts';
 import { decodeByProgram } from './decode-program.ts';
 import { type Judgement, judgeSound } from './judge-sound.ts';
-import { type Pcm, readWav } from './wav.ts';
+import { readAudio } from './read-audio.ts';
+import type { Pcm } from './wav.ts';
 
 export type HeardFile =
   | { readonly kind: 'heard'; readonly seconds: number; readonly judgement: Judgement }
@@ -13,10 +14,9 @@ export type HeardFile =
   | { readonly kind: 'deaf' };
 
 export async function hearFile(file: Uint8Array, container: Container, signal: AbortSignal): Promise<HeardFile> {
-  if (container === 'wav') {
-    const pcm = readWav(file);
-    return pcm === undefined ? { kind: 'unreadable' } : heard(pcm);
-  }
+  const pcm = await readAudio(file, container);
+  if (pcm !== undefined) return heard(pcm);
+  if (container === 'wav') return { kind: 'unreadable' };
   const outcome = await decodeByProgram(file, container, signal);
   if (outcome.kind === 'decoded') return heard(outcome.pcm);
   return { kind: outcome.kind === 'no-program' ? 'deaf' : 'unreadable' };

@@ -26,8 +26,18 @@ export type ScriptedReply = (
   | { readonly kind: 'hang'; readonly ms: number; readonly then?: ScriptedReply }
   | { readonly kind: 'wrong-json' }
   | { readonly kind: 'asr-error' }
-  /** Responses: these events instead of the echo; `cut` breaks the connection after the last. */
-  | { readonly kind: 'events'; readonly events: readonly object[]; readonly cut?: boolean; readonly delayMs?: number }
+  /** Responses: exactly these events instead of the echo; `cut` breaks the connection after the last. */
+  | { readonly kind: 'events'; readonly events: readonly object[]; readonly cut?: boolean }
+  /** Responses: the normal events, but a different end, after so many of them (4 unless told). */
+  | {
+      readonly kind: 'stream-end';
+      /** 'silent': no more events, and the connection stays open. */
+      readonly end: 'failed' | 'incomplete' | 'cut' | 'silent';
+      readonly afterEvents?: number;
+      /** Error code of 'failed', reason of 'incomplete'. */
+      readonly code?: string;
+      readonly message?: string;
+    }
 ) & {
   /** Answer before the body is read. */
   readonly early?: boolean;
@@ -48,8 +58,9 @@ export async function playReply(
   request: IncomingMessage,
   call: Call,
 ): Promise<ScriptedReply | undefined> {
-  if (reply.kind === 'normal' || reply.kind === 'text' || reply.kind === 'events') return reply;
+  if (reply.kind === 'normal') return reply;
   call.record.scripted = reply.kind;
+  if (reply.kind === 'text' || reply.kind === 'events' || reply.kind === 'stream-end') return reply;
   if (reply.kind === 'hang') {
     await delay(reply.ms, undefined, { signal: call.signal });
     return playReply(reply.then ?? { kind: 'normal' }, request, call);
@@ -65,7 +76,7 @@ export async function playReply(
   return undefined;
 }
 
-type Fault = Exclude<ScriptedReply, { kind: 'normal' | 'text' | 'events' | 'hang' | 'cut' }>;
+type Fault = Exclude<ScriptedReply, { kind: 'normal' | 'text' | 'events' | 'stream-end' | 'hang' | 'cut' }>;
 
 function sendFault(reply: Fault, call: Call): void {
   switch (reply.kind) {

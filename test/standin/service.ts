@@ -2,8 +2,10 @@
 // Must not know the routes or how they are served.
 import type { IncomingMessage } from 'node:http';
 import { bearerOf, type Call, type CallRecord, sendJson } from './call.ts';
-import { LoginBook, type Owner } from './login-book.ts';
+import { LoginBook, type LoginOptions, type Owner } from './login-book.ts';
+import { type CatalogModel, MODEL_CATALOG } from './model-catalog.ts';
 import type { ScriptedReply } from './scripted-reply.ts';
+import { ORDINARY_USAGE } from './usage.ts';
 
 /** The groups of routes that can be scripted apart. */
 export type ScriptedRoute = 'transcribe' | 'token' | 'responses' | 'other';
@@ -21,8 +23,18 @@ export interface StandinSettings {
   tokenLatencyMs: number;
   /** Fields that the token endpoint leaves out of its answers, such as id_token. */
   tokenOmit: string[];
+  /** Who signs in through the browser or a device; what is missing is made up. */
+  signsIn: LoginOptions;
+  /** Redirect addresses (beginnings) that are allowed beside the two of the official client. */
+  redirectUris: string[];
+  /** How often a device may ask, in seconds; 0 in tests. */
+  deviceIntervalSeconds: number;
   /** Time between two events of a Responses stream, in ms. */
   eventDelayMs: number;
+  /** The account's models. */
+  models: readonly CatalogModel[];
+  /** Body of GET /wham/usage. */
+  usage: object;
   /** Keep uploaded audio in the log. */
   keepAudio: boolean;
   /** Larger uploads are counted and hashed, but not listened to, in bytes. */
@@ -36,7 +48,12 @@ export const DEFAULT_SETTINGS: StandinSettings = {
   checkAccount: true,
   tokenLatencyMs: 0,
   tokenOmit: [],
+  signsIn: {},
+  redirectUris: [],
+  deviceIntervalSeconds: 0,
   eventDelayMs: 0,
+  models: MODEL_CATALOG,
+  usage: ORDINARY_USAGE,
   keepAudio: false,
   hearUpToBytes: 128 * 1024 * 1024,
 };

@@ -2,13 +2,17 @@
 // Must not know the product: a client written from the protocol's description alone must be able to use it.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { accountRoutes } from './account-routes.ts';
 import { AuthorizationDesk } from './authorization-desk.ts';
 import { BodyTooLarge, type Call, type CallRecord, nowMs, recordedHeaders, sendJson } from './call.ts';
 import { controlRoutes } from './control-routes.ts';
+import { deviceRoutes } from './device-routes.ts';
 import type { AuthDocument, LoginBook, LoginOptions } from './login-book.ts';
 import { oauthTokenRoutes } from './oauth-token-route.ts';
+import { responsesRoutes } from './responses-routes.ts';
 import type { ScriptedReply } from './scripted-reply.ts';
 import { newService, type Route, type ScriptedRoute, type Service, type StandinSettings } from './service.ts';
+import { signInRoutes } from './sign-in-routes.ts';
 import { transcribeRoutes } from './transcribe-route.ts';
 
 export interface StandinOptions extends Partial<StandinSettings> {
@@ -56,7 +60,15 @@ export async function startStandin(options: StandinOptions = {}): Promise<Standi
 
   const service = newService(url, settings);
   const desk = new AuthorizationDesk();
-  const routes: Route[] = [...transcribeRoutes(service), ...oauthTokenRoutes(service, desk), ...controlRoutes(service)];
+  const routes: Route[] = [
+    ...transcribeRoutes(service),
+    ...oauthTokenRoutes(service, desk),
+    ...signInRoutes(service, desk),
+    ...deviceRoutes(service, desk),
+    ...responsesRoutes(service),
+    ...accountRoutes(service),
+    ...controlRoutes(service),
+  ];
   const closing = new AbortController();
   const connectionNumbers = new WeakMap<Socket, number>();
   server.on('connection', (socket) => connectionNumbers.set(socket, ++service.connections));

@@ -49,9 +49,15 @@ async function byApiKey(service: Service, request: IncomingMessage, call: Call):
 
 async function uploadOf(service: Service, request: IncomingMessage, call: Call): Promise<Upload | undefined> {
   try {
-    return await readUpload(request, call, service.settings.hearUpToBytes);
+    const upload = await readUpload(request, { keepUpToBytes: service.settings.hearUpToBytes });
+    call.record.bodyEndAtMs = nowMs();
+    call.record.bodyBytes = upload.bodyBytes;
+    return upload;
   } catch (error) {
-    if (error instanceof MalformedMultipart) return undefined;
+    if (error instanceof MalformedMultipart) {
+      await drain(request, call);
+      return undefined;
+    }
     throw error;
   }
 }

@@ -1,8 +1,7 @@
 // Reads the form of a transcription upload while it streams in: text fields, and one file, hashed and kept up to a limit.
-// Must not know what is done with it.
+// Must not know what is done with it: the practice service uses it too.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type Call, drain } from './call.ts';
 import { SNIFF_BYTES } from './container.ts';
 import { boundaryOf, MalformedMultipart, MultipartParser, type PartHead } from './multipart.ts';
 
@@ -20,21 +19,30 @@ export interface UploadedFile {
 export interface Upload {
   readonly fields: Readonly<Record<string, string>>;
   readonly files: readonly UploadedFile[];
+  readonly bodyBytes: number;
 }
 
-/** @throws MalformedMultipart */
-export async function readUpload(request: IncomingMessage, call: Call, keepUpToBytes: number): Promise<Upload> {
+export class UploadTooLarge extends Error {
+  override readonly name = 'UploadTooLarge';
+}
+
+export interface UploadLimits {
+  /** A larger part is hashed and counted, but not kept. */
+  readonly keepUpToBytes: number;
+  /** Stop at a larger part instead. */
+  readonly refuseLarger?: boolean;
+}
+
+/** @throws MalformedMultipart, UploadTooLarge */
+export async function readUpload(request: IncomingMessage, limits: UploadLimits): Promise<Upload> {
   const boundary = boundaryOf(request.headers['content-type']);
-  if (boundary === undefined) {
-    await drain(request, call);
-    throw new MalformedMultipart('The body is not multipart/form-data with a boundary.');
-  }
+  if (boundary === undefined) throw new MalformedMultipart('The body is not multipart/form-data with a boundary.');
   const fields: Record<string, string> = {};
   const files: UploadedFile[] = [];
   let part: OpenPart | undefined;
   const parser = new MultipartParser(boundary, {
     begin: (head) => {
-      part = new OpenPart(head, keepUpToBytes);
+      part = new OpenPart(head, limits);
     },
     data: (chunk) => part?.add(chunk),
     end: () => {
@@ -43,29 +51,38 @@ export async function readUpload(request: IncomingMessage, call: Call, keepUpToB
       part = undefined;
     },
   });
-  await drain(request, call, (chunk) => parser.push(chunk));
+  let bodyBytes = 0;
+  // A form that is refused half-way must not take the connection with it: the refusal has to get out.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    // A request without an encoding set yields buffers.
+    const bytes = chunk as Buffer;
+    bodyBytes += bytes.length;
+    parser.push(bytes);
+  }
   parser.finish();
-  return { fields, files };
+  return { fields, files, bodyBytes };
 }
 
 class OpenPart {
   readonly head: PartHead;
-  readonly #limit: number;
+  readonly #limits: UploadLimits;
   readonly #hash = createHash('sha256');
   readonly #chunks: Buffer[] = [];
   #first: Buffer = Buffer.alloc(0);
   #bytes = 0;
 
-  constructor(head: PartHead, limit: number) {
+  constructor(head: PartHead, limits: UploadLimits) {
     this.head = head;
-    this.#limit = limit;
+    this.#limits = limits;
   }
 
   add(chunk: Buffer): void {
     this.#hash.update(chunk);
     this.#bytes += chunk.length;
     if (this.#first.length < SNIFF_BYTES) this.#first = Buffer.concat([this.#first, chunk.subarray(0, SNIFF_BYTES)]);
-    if (this.#bytes <= this.#limit) this.#chunks.push(chunk);
+    const { keepUpToBytes, refuseLarger } = this.#limits;
+    if (this.#bytes <= keepUpToBytes) this.#chunks.push(chunk);
+    else if (refuseLarger === true) throw new UploadTooLarge(`A part is larger than ${keepUpToBytes} bytes.`);
     else this.#chunks.length = 0;
   }
 
@@ -80,7 +97,7 @@ class OpenPart {
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       head: this.#first.subarray(0, SNIFF_BYTES),
-      data: this.#bytes <= this.#limit ? Buffer.concat(this.#chunks) : undefined,
+      data: this.#bytes <= this.#limits.keepUpToBytes ? Buffer.concat(this.#chunks) : undefined,
     };
   }
 }

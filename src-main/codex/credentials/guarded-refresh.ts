@@ -6,7 +6,7 @@ import { CodexError } from '../errors.ts';
 import { type AuthDocument, digestOf } from './auth-document.ts';
 import { holdFileLock } from './file-lock.ts';
 import { finishInterruptedRefresh, journalFileOf, keepIssued, lockFileOf } from './interrupted-refresh.ts';
-import { accountChanged, deadLogin } from './login-errors.ts';
+import { accountChanged, deadLogin, notWritten } from './login-errors.ts';
 import { readAuthFile } from './read-auth-file.ts';
 import { openRefreshJournal, type RefreshJournal } from './refresh-journal.ts';
 import { type SpendResult, spendRefreshToken, type TokenClient } from './spend-refresh-token.ts';
@@ -85,12 +85,7 @@ function openJournalOrRefuse(authFile: string, spent: string): RefreshJournal {
   try {
     return openRefreshJournal(journalFileOf(authFile), spent);
   } catch (cause) {
-    // Better an old login than a spent one that can't be kept.
-    throw new CodexError(
-      'refresh_unavailable',
-      `The login can’t be renewed because nothing can be written beside ${authFile}; make room or make its folder writable.`,
-      { cause },
-    );
+    throw notWritten(authFile, cause); // Better an old login than a spent one that can't be kept.
   }
 }
 
@@ -100,14 +95,6 @@ async function digestOfWinner(authFile: string, seen: SeenLogin): Promise<string
     if (digest !== seen.digest) return digest;
   }
   return undefined;
-}
-
-function notWritten(authFile: string, cause: unknown): CodexError {
-  return new CodexError(
-    'refresh_unavailable',
-    `The renewed login could not be written to ${authFile}; make room or make it writable and try again.`,
-    { cause },
-  );
 }
 
 function unavailable(result: Extract<SpendResult, { kind: 'unavailable' }>): CodexError {

@@ -5,6 +5,8 @@ import { isCodexError } from '../errors.ts';
 import { digestOf, type IssuedTokens, mergeIssuedTokens } from './auth-document.ts';
 import type { CodexLog } from './credentials.ts';
 import { tryFileLock } from './file-lock.ts';
+import { notWritten } from './login-errors.ts';
+import { errnoOf } from './read-auth-file.ts';
 import { readRefreshJournal } from './refresh-journal.ts';
 import { removeLeftovers, replaceAuthFile } from './replace-auth-file.ts';
 
@@ -31,12 +33,17 @@ export async function finishIfInterrupted(authFile: string, nowMs: number, log: 
  * be seen there belongs to nobody alive. Returns whether auth.json was changed.
  */
 export async function finishInterruptedRefresh(authFile: string, nowMs: number): Promise<boolean> {
-  removeLeftovers(authFile);
   const journalFile = journalFileOf(authFile);
-  const found = readRefreshJournal(journalFile);
-  const changed = found?.tokens !== undefined && (await keepIssued(authFile, found.spent, found.tokens, nowMs));
-  removeLeftovers(authFile, journalFile);
-  return changed;
+  try {
+    removeLeftovers(authFile);
+    const found = readRefreshJournal(journalFile);
+    const changed = found?.tokens !== undefined && (await keepIssued(authFile, found.spent, found.tokens, nowMs));
+    removeLeftovers(authFile, journalFile);
+    return changed;
+  } catch (cause) {
+    if (isCodexError(cause) || errnoOf(cause) === undefined) throw cause;
+    throw notWritten(authFile, cause);
+  }
 }
 
 /** Writes issued tokens over the login that was spent for them, unless the file holds another login by now. */

@@ -35,3 +35,12 @@ export function refusedKey(what: string): CodexError {
 export function lapsedLogin(): CodexError {
   return new CodexError('login_expired', 'The stored login has run out and holds nothing to renew it; sign in again.');
 }
+
+/** Something beside auth.json could not be read or written; nothing is lost by it. */
+export function notWritten(authFile: string, cause: unknown): CodexError {
+  return new CodexError(
+    'refresh_unavailable',
+    `The login can’t be renewed because ${authFile} or what lies beside it can’t be written; make room or make it writable.`,
+    { cause },
+  );
+}

@@ -33,15 +33,19 @@ export async function replaceAuthFile(path: string, change: AuthFileChange): Pro
   const temporary = `${path}.tmp`;
   /** What somebody else wrote into the file that we had just replaced. */
   let displaced: AuthDocument | undefined;
+  let ours: string | undefined;
   for (let round = 0; round < maxRounds; round += 1) {
     const before = await readAuthText(path);
+    if (before?.text !== ours) displaced = undefined; // They wrote once more, where it counts.
     const wanted = displaced === undefined ? change(before?.document) : (change(displaced) ?? displaced);
     if (wanted === undefined) return false;
-    await writeTemporary(temporary, formatAuthDocument(wanted), path);
+    const text = formatAuthDocument(wanted);
+    await writeTemporary(temporary, text, path);
     const swapped = await swapIn(temporary, path, before?.text);
     if (swapped === 'changed-before') continue;
     if (swapped === 'done') return true;
     displaced = swapped;
+    ours = text;
   }
   await rm(temporary, { force: true });
   throw new CodexError(

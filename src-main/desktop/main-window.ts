@@ -1,0 +1,70 @@
+// The one window: made when it is asked for, gone with its renderer when it is closed, opened again where it was.
+import { type BrowserWindow, nativeTheme } from 'electron';
+import { createMainWindow, type WindowPlace } from './windows.ts';
+
+export type WindowStop = 'history' | 'settings' | 'doctor';
+
+export interface MainWindowOptions {
+  readonly preload: string;
+  readonly icon: string;
+  readonly recall: () => unknown;
+  readonly remember: (place: WindowPlace) => void;
+  /** Tells the page where to go, once it can hear. */
+  readonly goTo: (window: BrowserWindow, stop: WindowStop) => void;
+  readonly onCrash: (reason: string) => void;
+}
+
+const first: WindowPlace = { width: 960, height: 680 };
+
+export class MainWindow implements Disposable {
+  readonly #options: MainWindowOptions;
+  #window: BrowserWindow | null = null;
+
+  constructor(options: MainWindowOptions) {
+    this.#options = options;
+  }
+
+  get window(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  show(stop?: WindowStop): void {
+    const window = this.#window ?? this.#open(stop);
+    if (window.isMinimized()) window.restore();
+    if (window.isVisible()) window.focus();
+    if (stop && this.#window === window && !window.webContents.isLoading()) this.#options.goTo(window, stop);
+  }
+
+  [Symbol.dispose](): void {
+    this.#window?.destroy();
+  }
+
+  #open(stop: WindowStop | undefined): BrowserWindow {
+    const place = asPlace(this.#options.recall());
+    const window = createMainWindow(this.#options.preload, place, nativeTheme.shouldUseDarkColors, this.#options.icon);
+    this.#window = window;
+    window.once('ready-to-show', () => window.show());
+    window.webContents.once('did-finish-load', () => {
+      if (stop && !window.isDestroyed()) this.#options.goTo(window, stop);
+    });
+    // `close`, not `closed`: the bounds are gone by then.
+    window.on('close', () => this.#options.remember(window.getBounds()));
+    window.once('closed', () => {
+      if (this.#window === window) this.#window = null;
+    });
+    window.webContents.on('render-process-gone', (_event, details) => {
+      if (details.reason === 'clean-exit') return;
+      this.#options.onCrash(details.reason);
+      window.destroy();
+    });
+    return window;
+  }
+}
+
+function asPlace(value: unknown): WindowPlace {
+  if (typeof value !== 'object' || value === null) return first;
+  const { x, y, width, height } = value as Record<string, unknown>; // checked below
+  const whole = (n: unknown, least: number): n is number => typeof n === 'number' && Number.isFinite(n) && n >= least;
+  if (!whole(width, 640) || !whole(height, 480)) return first;
+  return whole(x, -100_000) && whole(y, -100_000) ? { x, y, width, height } : { width, height };
+}

@@ -1,0 +1,82 @@
+// What every end-to-end spec gets: a virtual desktop and a stand-in service for the whole worker, a keyboard, and the
+// hotkey's hold as a person does it.
+import { test as base } from '@playwright/test';
+import { type Keyboard, startKeyboard } from '../../desktop/keyboard.ts';
+import { playIntoMicrophone } from '../../desktop/play-into-microphone.ts';
+import { startVirtualDesktop, type VirtualDesktop } from '../../desktop/virtual-desktop.ts';
+import { electronKind } from '../../electron-kind.ts';
+import { speak } from '../../standin/fsk-encode.ts';
+import { type Standin, startStandin } from '../../standin/standin.ts';
+import { type LaunchOptions, launchSotto, root, type SottoApp } from './launch-sotto.ts';
+
+interface WorkerFixtures {
+  readonly desktop: VirtualDesktop;
+  readonly keyboard: Keyboard;
+}
+
+interface TestFixtures {
+  readonly standin: Standin;
+  /** Starts the app; it is closed when the test ends. */
+  readonly launch: (options?: LaunchOptions) => Promise<SottoApp>;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  desktop: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern
+    async ({}, use) => {
+      console.log(`end-to-end specs run on ${electronKind(root)}`);
+      await using desktop = await startVirtualDesktop({ tray: true });
+      await use(desktop);
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  keyboard: [
+    async ({ desktop }, use) => {
+      await using keyboard = await startKeyboard(desktop.env);
+      await use(keyboard);
+    },
+    { scope: 'worker' },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern
+  standin: async ({}, use) => {
+    await using standin = await startStandin();
+    await use(standin);
+  },
+  launch: async ({ desktop, standin }, use) => {
+    await using stack = new AsyncDisposableStack();
+    await use(async (options) => stack.use(await launchSotto(desktop, standin, options)));
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** The default hotkey, held and let go as fingers do it: modifiers first, key last; the key first, modifiers after. */
+export async function holdHotkey(keyboard: Keyboard): Promise<void> {
+  await keyboard.keyDown('Control_L');
+  await keyboard.keyDown('Alt_L');
+  await keyboard.keyDown('space');
+}
+
+export async function releaseHotkey(keyboard: Keyboard): Promise<void> {
+  await keyboard.keyUp('space');
+  await keyboard.keyUp('Alt_L');
+  await keyboard.keyUp('Control_L');
+}
+
+/** Holds the key, speaks once the app says "Speak", lets go when the last word was heard. */
+export async function dictate(
+  { app, keyboard, desktop }: { readonly app: SottoApp; readonly keyboard: Keyboard; readonly desktop: VirtualDesktop },
+  said: string | Int16Array,
+): Promise<void> {
+  const samples = typeof said === 'string' ? speak(said, { leadMs: 20 }) : said;
+  const before = (await app.state()).dictation?.takeId;
+  await holdHotkey(keyboard);
+  await app.until(
+    'the microphone to deliver',
+    ({ phase, dictation }) => phase === 'recording' && dictation?.takeId !== before,
+  );
+  const pcm = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  const playback = await playIntoMicrophone({ pcm, sampleRateHz: 16_000 }, { env: desktop.env });
+  await playback.done;
+  await releaseHotkey(keyboard);
+}

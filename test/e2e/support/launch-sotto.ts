@@ -1,0 +1,146 @@
+// Starts the built app as a user would have it, in a data folder of its own, against a stand-in service: by Playwright's
+// own launcher, on real Electron where its binary is and on the compatible host elsewhere.
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type ElectronApplication, _electron as electron } from '@playwright/test';
+import type { SettingsPatch } from '../../../src-main/contract/settings.ts';
+import type { AppState } from '../../../src-main/contract/state.ts';
+import type { Take } from '../../../src-main/contract/take.ts';
+import { askApp, controlAddress } from '../../../src-main/lib/control-socket.ts';
+import { pollUntil } from '../../desktop/poll-until.ts';
+import type { VirtualDesktop } from '../../desktop/virtual-desktop.ts';
+import { hostFolder } from '../../electron-kind.ts';
+import type { Standin } from '../../standin/standin.ts';
+
+export const root = join(import.meta.dirname, '../../..');
+
+export interface LaunchOptions {
+  readonly settings?: SettingsPatch;
+  /** False: nobody is signed in. */
+  readonly signedIn?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Another folder than a fresh one: what an earlier run left there. */
+  readonly home?: string;
+  readonly hidden?: boolean;
+}
+
+export interface SottoApp extends AsyncDisposable {
+  readonly electron: ElectronApplication;
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly pid: number;
+  state(): Promise<AppState>;
+  /** Resolves with the state as soon as `holds` is true of it. */
+  until(what: string, holds: (state: AppState) => boolean, timeoutMs?: number): Promise<AppState>;
+  command(command: string, input?: unknown): Promise<unknown>;
+  /** Newest first. */
+  takes(): Promise<readonly Take[]>;
+  close(): Promise<void>;
+}
+
+export async function launchSotto(
+  desktop: VirtualDesktop,
+  standin: Standin,
+  options: LaunchOptions = {},
+): Promise<SottoApp> {
+  const home = options.home ?? mkdtempSync(join(desktop.dir, 'sotto-'));
+  const codexHome = join(home, 'codex');
+  mkdirSync(codexHome, { recursive: true });
+  if (options.signedIn !== false) signIn(codexHome, standin);
+  if (options.settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(options.settings));
+  const env = sottoEnv(desktop, standin, home, options.env);
+  const app = await electron.launch({
+    args: [root, '--no-sandbox', ...(options.hidden === false ? [] : ['--hidden'])],
+    cwd: root,
+    env: env as Record<string, string>, // undefined values were removed
+    timeout: 30_000,
+  });
+  const child = app.process();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output = (output + String(chunk)).slice(-20_000)));
+  const address = controlAddress(home, process.platform);
+  const command = (name: string, input?: unknown): Promise<unknown> =>
+    askApp(address, { command: name, input: input ?? {} });
+  const state = async (): Promise<AppState> => (await command('state.get')) as AppState; // the app's own answer
+  const until: SottoApp['until'] = (what, holds, timeoutMs = 15_000) =>
+    pollUntil(
+      `${what}\n${output}`,
+      async () => {
+        const now = await state().catch(() => undefined); // still starting
+        return now && holds(now) ? now : undefined;
+      },
+      { timeoutMs, everyMs: 10 },
+    );
+  const close = async (): Promise<void> => {
+    await app.close().catch(() => undefined); // it may be gone already: that was the test
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  };
+  await until('the app to be ready', (now) => now.hotkey.accelerator !== '' && now.account.kind !== 'unknown', 30_000);
+  return {
+    electron: app,
+    home,
+    env,
+    pid: child.pid ?? -1,
+    state,
+    until,
+    command,
+    takes: async () => ((await command('history.list', { limit: 500 })) as { takes: Take[] }).takes, // the contract's TakePage
+    close,
+    [Symbol.asyncDispose]: async () => {
+      await close();
+      if (!options.home) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export function sottoEnv(
+  desktop: VirtualDesktop,
+  standin: Standin,
+  home: string,
+  extra: NodeJS.ProcessEnv = {},
+): NodeJS.ProcessEnv {
+  const host = hostFolder(root);
+  const env: NodeJS.ProcessEnv = {
+    ...desktop.env,
+    SOTTO_HOME: home,
+    CODEX_HOME: join(home, 'codex'),
+    SOTTO_UPSTREAM: standin.upstream,
+    SOTTO_AUTH_ISSUER: standin.issuer,
+    SOTTO_OPENAI_BASE: standin.openaiBase,
+    ...(host ? { ELECTRON_OVERRIDE_DIST_PATH: host } : {}),
+    ...extra,
+  };
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+}
+
+export function signIn(codexHome: string, standin: Standin, login?: Parameters<Standin['newLogin']>[0]): void {
+  writeFileSync(join(codexHome, 'auth.json'), JSON.stringify(standin.newLogin(login), null, 2), { mode: 0o600 });
+}
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line on plain Node, in the same surroundings. */
+export async function runSotto(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+  timeoutMs = 60_000,
+): Promise<CliResult> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+      env,
+      timeout: timeoutMs,
+    });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code?: unknown; stdout?: string; stderr?: string }; // execFile's error
+    if (typeof code !== 'number') throw error;
+    return { code, stdout: stdout ?? '', stderr: stderr ?? '' };
+  }
+}

@@ -1,0 +1,119 @@
+// The clipboard is borrowed: our text lies on it while programs paste, and the user's own content comes back once, after
+// the last of several pastes in a row, never before a slow program had time to read, and never over something that the
+// user copied meanwhile. Knows the clipboard port only.
+import type { Clipboard, SavedClipboard, WriteOptions, WrittenText } from './clipboard.ts';
+import { leastRestoreMs } from './plan.ts';
+
+export interface LoanPorts {
+  readonly clipboard: Clipboard;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Resolves after `ms`; rejects with an AbortError when aborted. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+interface Loan {
+  /** The user's; null when it could not be saved, and then nothing is brought back. */
+  readonly saved: SavedClipboard | null;
+  readonly text: string;
+  readonly dueAt: number;
+  /** Our text must lie there until then, for a program that has not shown that it read it. */
+  readonly readUntil: number;
+  readonly cancelled: AbortController;
+  readonly returned: Promise<void>;
+}
+
+export class ClipboardLoan implements AsyncDisposable {
+  readonly #ports: LoanPorts;
+  #loan: Loan | null = null;
+
+  constructor(ports: LoanPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Puts `text` on the clipboard. What is handed back must end in exactly one of `giveBack` (it was pasted) or nothing
+   * (the text stays, the user pastes by hand).
+   */
+  async borrow(
+    text: string,
+    options: WriteOptions & { readonly save: boolean },
+    signal?: AbortSignal,
+  ): Promise<{ readonly written: WrittenText; giveBack(afterMs: number, wasRead: boolean): void }> {
+    const saved = options.save ? await this.#save(options.primary, signal) : null;
+    await this.#endRunning(signal);
+    const written = await this.#ports.clipboard.write(text, options);
+    return { written, giveBack: (afterMs, wasRead) => this.#lend(saved, text, afterMs, wasRead) };
+  }
+
+  /** The text stays on the clipboard for the user; nothing comes back. */
+  async keep(text: string, options: WriteOptions): Promise<void> {
+    await this.#endRunning();
+    await this.#ports.clipboard.write(text, options);
+  }
+
+  /** At the end of the app the user's clipboard comes back without delay, but not under a program that still reads. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const loan = this.#loan;
+    if (!loan) return;
+    const rest = loan.readUntil - this.#ports.now();
+    if (rest > 0) await this.#ports.sleep(rest);
+    loan.cancelled.abort();
+    await loan.returned;
+    if (this.#loan === loan) await this.#return(loan);
+  }
+
+  /** While our own earlier text lies there, the user's content is the one that was saved before it. */
+  async #save(primary: boolean, signal?: AbortSignal): Promise<SavedClipboard | null> {
+    const loan = this.#loan;
+    try {
+      if (!loan?.saved || !(await this.#ports.clipboard.stillOurs(loan.text))) {
+        return await this.#ports.clipboard.save({ primary }, signal);
+      }
+      if (!primary || loan.saved.selections.includes('primary')) return loan.saved;
+      const both = await this.#ports.clipboard.save({ primary }, signal);
+      return {
+        selections: [...loan.saved.selections, 'primary'],
+        formats: [...loan.saved.formats, ...both.formats.filter((format) => format.selection === 'primary')],
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      this.#ports.log('clipboard not saved', { error });
+      return null;
+    }
+  }
+
+  async #endRunning(signal?: AbortSignal): Promise<void> {
+    const loan = this.#loan;
+    if (!loan) return;
+    const rest = loan.readUntil - this.#ports.now();
+    if (rest > 0) await this.#ports.sleep(rest, signal);
+    loan.cancelled.abort();
+    await loan.returned;
+    this.#loan = null;
+  }
+
+  #lend(saved: SavedClipboard | null, text: string, afterMs: number, wasRead: boolean): void {
+    const now = this.#ports.now();
+    const cancelled = new AbortController();
+    const returned = this.#ports.sleep(afterMs, cancelled.signal).then(
+      () => (this.#loan ? this.#return(this.#loan) : undefined),
+      () => undefined, // the next paste took the loan over
+    );
+    const readUntil = wasRead ? now : now + leastRestoreMs;
+    this.#loan = { saved, text, dueAt: now + afterMs, readUntil, cancelled, returned };
+  }
+
+  async #return(loan: Loan): Promise<void> {
+    this.#loan = null;
+    const { clipboard, log } = this.#ports;
+    if (!loan.saved) return;
+    try {
+      if (await clipboard.stillOurs(loan.text)) await clipboard.restore(loan.saved);
+      else log('clipboard kept as it is', { why: 'somebody else wrote to it' });
+    } catch (error) {
+      log('clipboard not restored', { error });
+    }
+  }
+}

@@ -10,6 +10,7 @@ import type { Take, TakeFilter } from './take.ts';
 
 const id = z.string().min(1).max(64);
 const ids = z.array(id).min(1).max(10_000);
+const box = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() });
 const none = z.object({}).strict().optional();
 
 export const filters = ['all', 'failed', 'discarded', 'starred'] as const satisfies readonly TakeFilter[];
@@ -37,6 +38,10 @@ export const commandInputs = {
   /** The pill's button during the dead-microphone alarm. */
   'dictation.useNextMicrophone': none,
   'notice.dismiss': none,
+  /** The pointer is on one of the pill's buttons: clicks are for the overlay then. */
+  'overlay.hot': z.object({ hot: z.boolean() }),
+  /** Where pill and buttons stand in the overlay's window (px), for systems that cut the window's shape to them. */
+  'overlay.layout': z.object({ pill: box.nullable(), buttons: z.array(box).max(8) }),
   'history.list': listInput,
   'history.counts': none,
   'history.get': z.object({ id }),
@@ -80,7 +85,10 @@ export const commandInputs = {
   'doctor.copyReport': none,
   'paste.test': none,
   'app.openExternal': z.object({ target: z.enum(['help', 'source', 'releases', 'sign-in']) }),
-  'app.show': z.object({ place: z.enum(['history', 'settings', 'doctor']).optional() }).optional(),
+  /** `anchor`: a section of Settings ("microphone"), passed on with the `place` event. */
+  'app.show': z
+    .object({ place: z.enum(['history', 'settings', 'doctor']).optional(), anchor: z.string().max(40).optional() })
+    .optional(),
   'app.quit': none,
 } as const;
 

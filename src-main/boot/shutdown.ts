@@ -1,0 +1,57 @@
+// Quits once and cleanly: the first `will-quit` is held back, everything that was opened is closed in reverse (a running
+// take first: it is kept), bounded in time. A crash takes the same way and then offers to start again.
+import { app, dialog } from 'electron';
+import type { Log } from '../lib/log.ts';
+import { redactText } from '../lib/redact.ts';
+
+const longestMs = 5000;
+
+export function shutDownWith(stack: AsyncDisposableStack, log: Log): void {
+  let closed = false;
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closing ??= Promise.race([
+      stack.disposeAsync(),
+      new Promise<void>((resolve) => setTimeout(resolve, longestMs).unref()),
+    ])
+      .catch((error: unknown) => log.error('closing failed', { error }))
+      .finally(() => {
+        closed = true;
+      });
+    return closing;
+  };
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void close().then(() => app.exit(0));
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+
+  let crashed = false;
+  const crash = (error: unknown): void => {
+    log.error('unexpected fault', { error });
+    if (crashed) return;
+    crashed = true;
+    void close().then(() => offerRestart(error));
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  app.on('child-process-gone', (_event, { type, reason }) => {
+    if (reason !== 'clean-exit' && reason !== 'killed') log.warn('child process gone', { type, reason });
+  });
+}
+
+async function offerRestart(error: unknown): Promise<void> {
+  const message = redactText(error instanceof Error ? error.message : String(error));
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    title: 'Sotto',
+    message: 'Sotto met a fault and has stopped.',
+    detail: `Your recordings are kept. Nothing was sent anywhere.\n\n${message}`,
+    buttons: ['Restart', 'Quit'],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  if (response === 0) app.relaunch();
+  app.exit(1);
+}

@@ -37,10 +37,12 @@ export class CliLogin {
     this.#options = options;
   }
 
-  /** `undefined`: not signed in there either. `renew`: the service refused what we had. */
-  async bearer(renew: boolean, signal?: AbortSignal): Promise<Bearer | undefined> {
-    if (!renew && this.#known !== undefined && this.#known.untilMs > this.#options.now()) return this.#known.bearer;
-    this.#asking ??= this.#ask(renew).finally(() => {
+  /** `undefined`: not signed in there either. `rejected`: a token that the service refused; not given again if possible. */
+  async bearer(rejected?: string, signal?: AbortSignal): Promise<Bearer | undefined> {
+    await untilAborted(this.#asking ?? Promise.resolve(), signal, 'Reading the login');
+    const isBelieved = this.#known !== undefined && this.#known.untilMs > this.#options.now();
+    if (isBelieved && (rejected === undefined || this.#known?.bearer?.token !== rejected)) return this.#known?.bearer;
+    this.#asking ??= this.#ask(rejected !== undefined).finally(() => {
       this.#asking = undefined;
     });
     return await untilAborted(this.#asking, signal, 'Reading the login');
@@ -48,7 +50,7 @@ export class CliLogin {
 
   /** `undefined`: no login there. */
   async status(): Promise<LoginStatus | undefined> {
-    const bearer = await this.bearer(false);
+    const bearer = await this.bearer();
     if (bearer === undefined) return undefined;
     const { token: _secret, fingerprint: _opaque, fedramp: _header, ...shown } = bearer;
     return { state: 'signed_in', source: 'cli', ...shown };

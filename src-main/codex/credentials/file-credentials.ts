@@ -38,7 +38,7 @@ export class FileCredentials implements Credentials {
     const { renewal, now, log } = this.#parts;
     for (let look = 1; ; look += 1) {
       const login = await this.#read(signal);
-      if (login === undefined) return await this.#cliBearer(false, signal);
+      if (login === undefined) return await this.#cliBearer(undefined, signal);
       if (login.mode !== 'chatgpt') return await this.#keyBearer(login, signal);
       const mayRenew = login.refreshToken !== undefined && look < maxLooks;
       if (!shouldRenew(login, now())) return chatgptBearer(login);
@@ -70,7 +70,7 @@ export class FileCredentials implements Credentials {
     const login = await this.#read(signal);
     if (login === undefined) {
       if (attempt === 2) throw deadLogin('refused', 401);
-      const asked = await this.#cliBearer(true, signal);
+      const asked = await this.#cliBearer(rejected.token, signal);
       if (asked.accountId !== rejected.accountId) throw accountChanged();
       if (asked.token === rejected.token) throw deadLogin('refused', 401);
       return asked;
@@ -130,8 +130,8 @@ export class FileCredentials implements Credentials {
     return bearer;
   }
 
-  async #cliBearer(renew: boolean, signal?: AbortSignal): Promise<Bearer> {
-    const bearer = await this.#parts.cli?.bearer(renew, signal);
+  async #cliBearer(rejected: string | undefined, signal?: AbortSignal): Promise<Bearer> {
+    const bearer = await this.#parts.cli?.bearer(rejected, signal);
     if (bearer !== undefined) return bearer;
     throw new CodexError('not_signed_in', `There is no Codex login (${this.#parts.authFile}); sign in first.`);
   }

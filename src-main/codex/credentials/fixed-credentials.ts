@@ -16,7 +16,7 @@ export class FixedCredentials implements Credentials {
   readonly #personal: PersonalTokens;
 
   constructor(given: GivenToken, personal: PersonalTokens) {
-    this.#given = { ...given, token: given.token.trim().replace(/^bearer\s+/i, '') };
+    this.#given = { ...given, token: given.token.trim().replace(/^bearer(\s+|$)/i, '') };
     this.#personal = personal;
   }
 

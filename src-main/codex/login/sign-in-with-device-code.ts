@@ -26,7 +26,8 @@ export interface DeviceSignInOptions extends SignInOptions {
 const validMs = 15 * 60_000;
 const requestTimeoutMs = 30_000;
 const defaultPauseMs = 5000;
-const shortestPauseMs = 250;
+/** Even if the service would allow more. */
+const shortestPauseMs = 500;
 
 const codeShape = z
   .object({
@@ -38,7 +39,7 @@ const codeShape = z
   .transform(({ device_auth_id, user_code, usercode, interval }) => ({
     device_auth_id,
     user_code: user_code ?? usercode,
-    intervalMs: Number(interval ?? 0) * 1000,
+    intervalMs: interval === undefined || interval === null ? defaultPauseMs : Number(interval) * 1000,
   }));
 
 const grantShape = z.object({ authorization_code: z.string().min(1), code_verifier: z.string().min(1) });
@@ -54,7 +55,7 @@ export async function signInWithDeviceCode(options: DeviceSignInOptions): Promis
     code: user_code,
     expiresAtMs: (options.now ?? Date.now)() + validMs,
   });
-  const pauseMs = intervalMs > 0 ? Math.max(intervalMs, shortestPauseMs) : defaultPauseMs;
+  const pauseMs = Number.isFinite(intervalMs) ? Math.max(intervalMs, shortestPauseMs) : defaultPauseMs;
   for (;;) {
     await pause(pauseMs, options.signal);
     if (performance.now() > deadline) {

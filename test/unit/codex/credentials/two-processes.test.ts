@@ -1,5 +1,6 @@
 // Two programs share one login. The long version of these tests is test/soak/refresh.ts.
 import { expect, test } from 'vitest';
+import { besideOfficial } from '../../../soak/refresh-beside-official.ts';
 import { startRefreshWorker } from '../../../soak/refresh-processes.ts';
 import { refreshRound } from '../../../soak/refresh-rounds.ts';
 import { startStandin } from '../../../standin/standin.ts';
@@ -22,4 +23,12 @@ test('a process killed in the middle of a refresh that a keeper does loses nothi
     const result = await refreshRound(standin, [one, two], { calls: 20, withKeeper: true, killAfterMs: [killAfterMs] });
     expect(result).toMatchObject({ spent: 1, refused: 0, failures: [], accepted: true, killed: 1 });
   }
+}, 60_000);
+
+test('beside an official program that writes in place, nothing of either is lost', async () => {
+  await using standin = await startStandin({ tokenLatencyMs: 5 });
+  const result = await besideOfficial(standin, 5000);
+  expect(result).toMatchObject({ dead: 0, failures: [], newestKept: true, accepted: true, leftovers: [] });
+  expect(result.bearers).toBeGreaterThan(50);
+  expect(result.signIns).toBeGreaterThan(5);
 }, 60_000);

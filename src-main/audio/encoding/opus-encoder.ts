@@ -52,8 +52,8 @@ export class OpusEncoder {
 
 /**
  * opusscript 0.1.1 takes the address of its input buffer for an index and so writes at twice the address, into memory
- * that it doesn't own: with several encoders alive, one writes over another. The buffer that it did allocate is put in
- * its place; each byte takes two bytes there, so it holds 2880 of the at most 960 that are needed.
+ * that it doesn't own; from some 75 encoders on that lies outside its memory and encoding throws. The buffer that it did
+ * allocate is put in its place; each byte takes two bytes there, so it holds 2880 of the at most 960 that are needed.
  */
 function claimInput(encoder: object): void {
   const inner = encoder as { inPCM?: unknown; inPCMPointer?: unknown; inPCMLength?: unknown }; // not in its types; checked here

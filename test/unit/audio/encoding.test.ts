@@ -85,10 +85,10 @@ describe.each([16000, 24000] as const)('Opus at %i Hz', (sampleRate) => {
   });
 });
 
-it('encoders that run at the same time do not disturb each other', () => {
-  const speech = spoken('Several encoders at the same time.', 16000);
+it('a hundred encoders at the same time do not disturb each other', () => {
+  const speech = spoken('Several at once.', 16000).subarray(0, 16000);
   const alone = encodeAll([speech])[0];
-  const together = encodeAll(Array.from({ length: 12 }, () => speech));
+  const together = encodeAll(Array.from({ length: 100 }, () => speech));
   for (const packets of together) expect(Buffer.concat(packets).equals(Buffer.concat(alone ?? []))).toBe(true);
 });
 

@@ -1,0 +1,99 @@
+// The dictation with its ports, and the queue that sends failed takes again.
+import { retryTake } from '../app/history.ts';
+import { createTranscriber } from '../app/transcriber.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { AppState } from '../contract/state.ts';
+import type { Take } from '../contract/take.ts';
+import { Dictation } from '../dictation/dictation.ts';
+import type { Cues, Inserter } from '../dictation/ports.ts';
+import type { TranscriptionPorts } from '../dictation/transcription.ts';
+import type { Log } from '../lib/log.ts';
+import type { StateStore } from '../lib/state-store.ts';
+import { openRetryQueue } from '../takes/retry-queue.ts';
+import type { TakeStore } from '../takes/take-store.ts';
+import { clock, type OpenAudio } from './open-audio.ts';
+import type { PracticeSwitch } from './practice-switch.ts';
+
+export interface OpenDictationOptions {
+  readonly audio: OpenAudio;
+  readonly inserter: Inserter;
+  readonly takes: TakeStore;
+  readonly practice: PracticeSwitch;
+  readonly cues: Cues;
+  readonly state: StateStore<AppState>;
+  readonly settings: StateStore<Settings>;
+  readonly onLevel: (bar: number) => void;
+  readonly log: Log;
+}
+
+export type OpenDictation = ReturnType<typeof openDictation>;
+
+export function openDictation(options: OpenDictationOptions) {
+  const { audio, inserter, takes, practice, cues, state, settings, onLevel, log } = options;
+  const ports: TranscriptionPorts = {
+    takes,
+    listening: audio.listening,
+    transcriber: createTranscriber(() => practice.client),
+    join: audio.join,
+    clock,
+  };
+  const retrySettings = () => ({
+    language: settings.get().dictation.language,
+    segments: settings.get().dictation.segments,
+  });
+  const queue = openRetryQueue({
+    store: takes,
+    run: async (id, signal) => {
+      const take = await retryTake(ports, id, retrySettings(), signal);
+      if (take.state === 'done') await late(take, inserter, state);
+      return take;
+    },
+    now: Date.now,
+    log: log.room('queue'),
+  });
+  const dictation = new Dictation({
+    ...ports,
+    recorder: audio.recorder,
+    inserter,
+    cues,
+    postRoll: audio.postRoll,
+    microphones: audio.microphones,
+    state,
+    settings: () => {
+      const { dictation: d, microphone } = settings.get();
+      return {
+        device: microphone.device,
+        sampleRate: microphone.sampleRate,
+        language: d.language,
+        segments: d.segments,
+        postRollMs: d.postRollMs,
+        practice: practice.on,
+      };
+    },
+    onLevel,
+    onSettled: (take) => {
+      if (take.state === 'failed') queue.failed(take.id);
+      if (!settings.get().history.keep && (take.state === 'done' || take.state === 'empty')) takes.forget(take.id);
+    },
+    log: (event, facts) => log.room('dictation').info(event, facts),
+  });
+  return {
+    dictation,
+    queue,
+    ports,
+    retrySettings,
+    [Symbol.asyncDispose]: async () => {
+      await dictation[Symbol.asyncDispose]();
+      await queue[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A late text is put on the clipboard and said so; the window that it was meant for was left long ago. */
+async function late(take: Take, inserter: Inserter, state: StateStore<AppState>): Promise<void> {
+  const { chord } = await inserter.copy(take.text);
+  const until = Date.now() + 6000;
+  const notice = { kind: 'copied' as const, takeId: take.id, chord: chord ?? '', until };
+  state.update((now) => (now.phase === 'idle' ? { ...now, notice } : now));
+  setTimeout(() => state.update((now) => (now.notice === notice ? { ...now, notice: null } : now)), 6000).unref();
+}

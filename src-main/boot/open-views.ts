@@ -1,0 +1,108 @@
+// Everything that people see, as views of the one state: window, overlay, tray, notifications, and the door through
+// which the pages speak.
+import { join } from 'node:path';
+import { app, nativeTheme, session } from 'electron';
+import type { Surroundings } from '../app/places.ts';
+import type { CommandName } from '../contract/commands.ts';
+import type { AppEvents, EventName } from '../contract/events.ts';
+import type { AppState } from '../contract/state.ts';
+import { type Door, openDoor } from '../desktop/ipc.ts';
+import { MainWindow, type WindowStop } from '../desktop/main-window.ts';
+import { FailureNotifier } from '../desktop/notifications.ts';
+import { Overlay } from '../desktop/overlay.ts';
+import { guardPermissions } from '../desktop/permissions.ts';
+import { type AudioSource, servePages } from '../desktop/protocol.ts';
+import type { SettingsFile } from '../desktop/settings-file.ts';
+import { TrayView } from '../desktop/tray.ts';
+import { type TrayAction, trayModel } from '../desktop/tray-model.ts';
+import { chooseLocale, type Locale } from '../desktop/words.ts';
+import type { Log } from '../lib/log.ts';
+import type { StateStore } from '../lib/state-store.ts';
+import { LevelEvents } from './level-events.ts';
+
+export interface OpenViewsOptions {
+  readonly surroundings: Surroundings;
+  readonly state: StateStore<AppState>;
+  readonly settings: SettingsFile;
+  readonly audio: AudioSource;
+  readonly log: Log;
+}
+
+export interface Views extends Disposable {
+  readonly window: MainWindow;
+  readonly overlay: Overlay;
+  readonly levels: LevelEvents;
+  send<N extends EventName>(name: N, payload: AppEvents[N]): void;
+  locale(): Locale;
+  /** From now on pages and tray can act. */
+  connect(dispatch: (name: CommandName, input: unknown) => Promise<unknown>, tray: (action: TrayAction) => void): void;
+}
+
+export const preloadOf = (bundle: string): string => join(bundle, 'preload.cjs');
+
+export function openViews({ surroundings, state, settings, audio, log }: OpenViewsOptions): Views {
+  const { bundle, platform } = surroundings;
+  const stack = new DisposableStack();
+  const preload = preloadOf(bundle);
+  const room = log.room('views');
+  servePages(join(bundle, 'pages'), audio);
+  guardPermissions(session.defaultSession, (permission) => room.warn('permission refused', { permission }));
+  const locale = (): Locale =>
+    chooseLocale(settings.settings.get().appearance.locale, app.getPreferredSystemLanguages());
+
+  let door: Door | null = null;
+  const send = <N extends EventName>(name: N, payload: AppEvents[N]): void => door?.send(name, payload);
+  const overlay = stack.use(new Overlay(preload, settings.settings.get().appearance.overlay));
+  const levels = stack.use(new LevelEvents((event) => send('levels', event)));
+  const window = stack.use(
+    new MainWindow({
+      preload,
+      icon: join(bundle, 'icons', 'icon-256.png'),
+      recall: () => settings.recall('place'),
+      remember: (place) => settings.remember('place', place),
+      goTo: (page, place) => door?.send('place', { place }, page),
+      onCrash: (reason) => room.error('the window crashed', { reason }),
+    }),
+  );
+  const notifier = new FailureNotifier((takeId) => {
+    window.show('history');
+    if (takeId) send('place', { place: 'history', takeId });
+  });
+
+  return {
+    window,
+    overlay,
+    levels,
+    send,
+    locale,
+    connect: (dispatch, runTray) => {
+      door = stack.use(
+        openDoor(
+          async (name, input) => await dispatch(name, input),
+          (page) => page === window.window || page === overlay.window,
+          (reason) => room.warn('refused', { reason }),
+        ),
+      );
+      const tray = stack.use(new TrayView(join(bundle, 'icons'), runTray, () => window.show()));
+      const follow = (now: AppState): void => {
+        tray.show(trayModel(now, settings.settings.get(), { locale: locale(), platform }));
+        overlay.follow(now);
+        notifier.follow(now, locale(), settings.settings.get().appearance.notifications);
+        send('state', now);
+      };
+      stack.defer(state.subscribe(follow));
+      follow(state.get());
+      stack.defer(
+        settings.settings.subscribe((next) => {
+          overlay.edge = next.appearance.overlay;
+          nativeTheme.themeSource = next.appearance.theme;
+          send('settings', next);
+          follow(state.get());
+        }),
+      );
+    },
+    [Symbol.dispose]: () => stack.dispose(),
+  };
+}
+
+export type { WindowStop };

@@ -1,0 +1,63 @@
+// The microphone through a hidden, sandboxed window, for machines without a recorder program: the second adapter of the
+// recorder's source port. The window lives only while it records.
+import type { SampleSource } from '../audio/recorder/sample-source.ts';
+import { AppError } from '../contract/app-error.ts';
+import { type CaptureMessage, onCapture } from './ipc.ts';
+import { createCaptureWindow } from './windows.ts';
+
+const closeAfterMs = 2000;
+
+export function createCaptureSource(preload: string): SampleSource {
+  return {
+    name: 'window',
+    start: (options, events) => {
+      const window = createCaptureWindow(preload);
+      let stopping = false;
+      let over = false;
+      const end = (failure: AppError | null): void => {
+        if (over) return;
+        over = true;
+        clearTimeout(limit);
+        heard[Symbol.dispose]();
+        if (!window.isDestroyed()) window.destroy();
+        events.ended(failure);
+      };
+      let limit: NodeJS.Timeout | undefined;
+      const heard = onCapture(window, (message: CaptureMessage) => {
+        if (message.kind === 'pcm' && message.pcm) events.pcm(new Uint8Array(message.pcm));
+        else if (message.kind === 'ready' && message.device) events.device(message.device);
+        else if (message.kind === 'failed') end(captureFailure(message.reason ?? ''));
+        else if (message.kind === 'ended')
+          end(stopping ? null : new AppError('recorder_died', 'The microphone was taken away.'));
+      });
+      window.webContents.once('did-finish-load', () => {
+        if (!window.isDestroyed()) window.webContents.send('event', { name: 'capture', payload: { start: options } });
+      });
+      window.webContents.on('render-process-gone', () =>
+        end(new AppError('recorder_died', 'The hidden recorder window crashed.')),
+      );
+      window.once('closed', () =>
+        end(stopping ? null : new AppError('recorder_died', 'The hidden recorder window was closed.')),
+      );
+      return {
+        stop: () => {
+          if (stopping || over) return;
+          stopping = true;
+          if (!window.isDestroyed()) window.webContents.send('event', { name: 'capture', payload: { stop: true } });
+          limit = setTimeout(() => end(null), closeAfterMs);
+        },
+      };
+    },
+  };
+}
+
+/** Names of DOMException that getUserMedia rejects with. */
+function captureFailure(reason: string): AppError {
+  if (reason === 'NotAllowedError' || reason === 'SecurityError')
+    return new AppError('microphone_denied', 'The system does not let Sotto use the microphone.');
+  if (reason === 'NotFoundError' || reason === 'OverconstrainedError')
+    return new AppError('microphone_missing', 'There is no such microphone.');
+  if (reason === 'NotReadableError' || reason === 'AbortError')
+    return new AppError('microphone_busy', 'The microphone can\u2019t be opened now.');
+  return new AppError('recorder_died', `The hidden recorder window failed${reason ? ` (${reason})` : ''}.`);
+}

@@ -1,6 +1,7 @@
 // The audio room with its adapters: recorder programs first, a hidden window as the second adapter, the list of
 // microphones, and the meter.
 import { join } from 'node:path';
+import { MicrophoneMonitor } from '../app/microphone-monitor.ts';
 import type { Surroundings } from '../app/places.ts';
 import { joinTranscripts } from '../audio/join-transcripts.ts';
 import { createListening } from '../audio/listener.ts';
@@ -14,7 +15,6 @@ import { createCaptureSource } from '../desktop/capture-source.ts';
 import type { Clock } from '../dictation/ports.ts';
 import type { Log } from '../lib/log.ts';
 import type { StateStore } from '../lib/state-store.ts';
-import { MicrophoneMonitor } from './microphone-monitor.ts';
 
 export const clock: Clock = { now: () => performance.now(), unix: () => Date.now() };
 

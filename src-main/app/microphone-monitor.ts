@@ -1,7 +1,8 @@
 // The microphone as meter: opened for the settings page and the onboarding, and for a second by the Doctor. Nothing is
 // kept, nothing is sent.
-import type { MicrophoneSample } from '../app/doctor.ts';
+
 import type { Listening, Recorder, Recording } from '../dictation/ports.ts';
+import type { MicrophoneSample } from './doctor.ts';
 
 export interface MonitorPorts {
   readonly recorder: Recorder;

@@ -1,0 +1,79 @@
+// The Doctor without a running app: everything that plain Node can try.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createListening } from '../audio/listener.ts';
+import { listMicrophones, MicrophoneNames } from '../audio/recorder/microphones.ts';
+import { createRecorder } from '../audio/recorder/recorder.ts';
+import { installedPrograms, programOrder } from '../audio/recorder/recorder-programs.ts';
+import type { Diagnosis } from '../contract/doctor.ts';
+import { probeSession } from '../insertion/session.ts';
+import type { Log } from '../lib/log.ts';
+import { diagnose } from './doctor.ts';
+import { MicrophoneMonitor } from './microphone-monitor.ts';
+import { type CodexFlags, openCodex } from './open-codex.ts';
+import { findPlaces, type Surroundings } from './places.ts';
+
+export async function headlessDoctor({
+  surroundings,
+  flags,
+  log,
+}: {
+  readonly surroundings: Surroundings;
+  readonly flags: CodexFlags;
+  readonly log: Log;
+}): Promise<Diagnosis[]> {
+  const { env, platform, bundle } = surroundings;
+  const places = findPlaces(surroundings);
+  mkdirSync(places.home, { recursive: true, mode: 0o700 });
+  await using codex = openCodex({ surroundings, flags, log });
+  const names = new MicrophoneNames();
+  const recorder = createRecorder({
+    choice: () => 'auto',
+    definitionsDir: join(bundle, 'recorders'),
+    platform,
+    env,
+    now: () => performance.now(),
+    log,
+    labelOf: names.labelOf,
+  });
+  await using monitor = new MicrophoneMonitor({
+    recorder,
+    listening: createListening({ log }),
+    sampleRate: () => 16000,
+    device: () => '',
+    onLevel: () => undefined,
+    now: () => performance.now(),
+  });
+  const microphones = async () => {
+    const found = await listMicrophones({ env, platform });
+    names.remember(found);
+    return found;
+  };
+  await microphones();
+  return await diagnose({
+    recorders: () => installedPrograms(env, platform, programOrder(platform)).map((program) => program.name),
+    microphones,
+    listen: (signal) => monitor.sample(signal),
+    hotkey: () => null,
+    clipboard: null,
+    insertion: null,
+    session: probeSession(env, platform),
+    account: () => codex.desk.status(),
+    reach: (signal) => reach(codex, signal),
+    proxy: () => flags.proxy ?? env.SOTTO_PROXY ?? env.HTTPS_PROXY ?? env.ALL_PROXY ?? '',
+    upstreamHost: new URL(codex.upstream).host,
+    dataFolder: places.home,
+    versions: { sotto: surroundings.version, node: process.versions.node },
+  });
+}
+
+/** A small request with the login: the list of models. */
+export async function reach(
+  codex: Pick<ReturnType<typeof openCodex>, 'client'>,
+  signal: AbortSignal,
+): Promise<{ ms: number }> {
+  const from = performance.now();
+  await codex.client.models({ signal, refresh: true });
+  return { ms: performance.now() - from };
+}

@@ -7,6 +7,7 @@ import { startVirtualDesktop, type VirtualDesktop } from '../../desktop/virtual-
 import { electronKind } from '../../electron-kind.ts';
 import { speak } from '../../standin/fsk-encode.ts';
 import { type Standin, startStandin } from '../../standin/standin.ts';
+import { holdHotkey, releaseHotkey } from './hotkey.ts';
 import { type LaunchOptions, launchSotto, root, type SottoApp } from './launch-sotto.ts';
 
 interface WorkerFixtures {
@@ -49,19 +50,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 export { expect } from '@playwright/test';
-
-/** The default hotkey, held and let go as fingers do it: modifiers first, key last; the key first, modifiers after. */
-export async function holdHotkey(keyboard: Keyboard): Promise<void> {
-  await keyboard.keyDown('Control_L');
-  await keyboard.keyDown('Alt_L');
-  await keyboard.keyDown('space');
-}
-
-export async function releaseHotkey(keyboard: Keyboard): Promise<void> {
-  await keyboard.keyUp('space');
-  await keyboard.keyUp('Alt_L');
-  await keyboard.keyUp('Control_L');
-}
 
 /** Holds the key, speaks once the app says "Speak", lets go when the last word was heard. */
 export async function dictate(

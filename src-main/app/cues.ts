@@ -1,0 +1,40 @@
+// Short tones at the start, the end and a failure, off unless the user wants them. Played by the system's own player,
+// started and forgotten; a cue that can't be played is silence, never an error.
+import { join } from 'node:path';
+import type { Settings } from '../contract/settings.ts';
+import type { Cues } from '../dictation/ports.ts';
+import { findProgram } from '../lib/find-program.ts';
+import { runProgram } from '../lib/run-program.ts';
+import type { Surroundings } from './places.ts';
+
+/** Candidates in order; `%f` is the file, `%v` the volume in the player's own unit. */
+const players: Readonly<
+  Partial<
+    Record<
+      NodeJS.Platform,
+      readonly { readonly program: string; readonly args: (file: string, volume: number) => string[] }[]
+    >
+  >
+> = {
+  linux: [
+    { program: 'pw-play', args: (file, volume) => ['--volume', volume.toFixed(2), file] },
+    { program: 'paplay', args: (file, volume) => [`--volume=${Math.round(volume * 65_536)}`, file] },
+    { program: 'aplay', args: (file) => ['-q', file] },
+  ],
+  darwin: [{ program: 'afplay', args: (file, volume) => ['-v', volume.toFixed(2), file] }],
+};
+
+export function createCues(surroundings: Surroundings, settings: () => Settings['dictation']): Cues {
+  const { env, platform, bundle } = surroundings;
+  const find = (program: string): string | null => findProgram(program, { path: env.PATH ?? '', platform });
+  return {
+    play: (cue) => {
+      const { cues, cueVolume } = settings();
+      if (cues === 'off') return;
+      const player = players[platform]?.find(({ program }) => find(program) !== null);
+      if (!player) return;
+      const file = join(bundle, 'sounds', `${cue}.wav`);
+      void runProgram(player.program, player.args(file, cueVolume), { env, timeoutMs: 3000, maxOutputBytes: 1000 });
+    },
+  };
+}

@@ -44,7 +44,7 @@ export async function openCallbackListener(options: CallbackListenerOptions): Pr
     response.writeHead(status, signInPageHeaders).end(signInPage(title, text));
   };
   const fail = (response: ServerResponse, error: CodexError): void => {
-    page(response, 400, 'Sign-in failed', error.message);
+    page(response, 400, isCodexError(error, 'login_cancelled') ? 'Sign-in cancelled' : 'Sign-in failed', error.message);
     lastPage.resolve();
     end(error);
   };

@@ -127,7 +127,7 @@ describe('signing in through the browser', () => {
     const { seen, openUrl } = browser('deny');
     expect((await failureOf(signIn(standin, place, { openUrl }))).code).toBe('login_cancelled');
     expect(place.read()).toEqual({ OPENAI_API_KEY: 'sk-old' });
-    await expect.poll(() => seen[0]?.text).toContain('Sign-in failed');
+    await expect.poll(() => seen[0]?.text).toContain('Sign-in cancelled');
   });
 
   test('waits on when a callback brings another state, and accepts the known suffix', async () => {

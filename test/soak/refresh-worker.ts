@@ -1,8 +1,8 @@
 // A process that uses the login as a program would: on each message it opens the credentials and asks many times at
 // once. Started by the refresh tests, which may kill it at any moment.
 import { createHash } from 'node:crypto';
-import { fetch } from 'undici';
-import { openCredentials } from '../../src-main/codex/credentials/credentials.ts';
+import { fetch, Response } from 'undici';
+import { type CodexFetch, openCredentials } from '../../src-main/codex/credentials/credentials.ts';
 import { isCodexError } from '../../src-main/codex/errors.ts';
 import { refreshKeeperCommand } from './refresh-processes.ts';
 
@@ -11,6 +11,8 @@ export interface WorkerTask {
   readonly issuer: string;
   readonly calls: number;
   readonly withKeeper: boolean;
+  /** kill -9 itself when the answer's last byte was handed over, before anything can be done with it. */
+  readonly dieAfterAnswer?: boolean;
 }
 
 export interface WorkerResult {
@@ -22,7 +24,7 @@ export interface WorkerResult {
 
 async function work(task: WorkerTask): Promise<WorkerResult> {
   await using credentials = openCredentials({
-    fetch,
+    fetch: task.dieAfterAnswer ? fetchAndDie : fetch,
     home: task.codexHome,
     codexHome: task.codexHome,
     issuer: task.issuer,
@@ -43,6 +45,22 @@ async function work(task: WorkerTask): Promise<WorkerResult> {
   );
   return { bearers, failures };
 }
+
+const fetchAndDie: CodexFetch = async (input, init) => {
+  const { status, body } = await fetch(input, init);
+  const reader = body?.getReader();
+  const stream = new ReadableStream(
+    {
+      pull: async (controller) => {
+        const { done, value } = (await reader?.read()) ?? { done: true };
+        if (done) process.kill(process.pid, 'SIGKILL');
+        else controller.enqueue(value);
+      },
+    },
+    { highWaterMark: 0 }, // Nothing ahead of the reader.
+  );
+  return new Response(stream, { status });
+};
 
 if (process.send !== undefined) {
   process.on('message', (task: WorkerTask) => {

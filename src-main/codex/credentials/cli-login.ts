@@ -39,7 +39,7 @@ export class CliLogin {
 
   /** `undefined`: not signed in there either. `rejected`: a token that the service refused; not given again if possible. */
   async bearer(rejected?: string, signal?: AbortSignal): Promise<Bearer | undefined> {
-    await untilAborted(this.#asking ?? Promise.resolve(), signal, 'Reading the login');
+    if (this.#asking !== undefined) await untilAborted(this.#asking, signal, 'Reading the login');
     const isBelieved = this.#known !== undefined && this.#known.untilMs > this.#options.now();
     if (isBelieved && (rejected === undefined || this.#known?.bearer?.token !== rejected)) return this.#known?.bearer;
     this.#asking ??= this.#ask(rejected !== undefined).finally(() => {

@@ -3,7 +3,7 @@
 import { CodexError, cancelledError, isCodexError } from '../errors.ts';
 import type { CliLogin } from './cli-login.ts';
 import type { Bearer, CodexLog, Credentials, LoginStatus } from './credentials.ts';
-import { accountChanged, deadLogin, lapsedLogin, refusedKey } from './login-errors.ts';
+import { accountChanged, deadLogin, lapsedLogin, refusedKey, restlessLogin } from './login-errors.ts';
 import type { LoginRenewal } from './login-renewal.ts';
 import type { PersonalTokens } from './personal-token.ts';
 import { bearerFingerprint, chatgptBearer, isAlive, type StoredLogin, shouldRenew } from './stored-login.ts';
@@ -22,7 +22,7 @@ export interface FileCredentialsParts {
 }
 
 /** Somebody may renew or replace the login while we look; more often than this it is not a coincidence. */
-const maxLooks = 4;
+const maxLooks = 10;
 /** A token that lives this much longer is used at once while its successor is fetched. */
 const comfortableMs = 60_000;
 
@@ -42,11 +42,11 @@ export class FileCredentials implements Credentials {
       if (login.mode !== 'chatgpt') return await this.#keyBearer(login, signal);
       const mayRenew = login.refreshToken !== undefined && look < maxLooks;
       if (!shouldRenew(login, now())) return chatgptBearer(login);
-      // A token that is short-lived from the start is not renewed over and over.
-      if ((look > 1 || renewal.isFresh(login)) && isAlive(login, now())) return chatgptBearer(login);
+      // Short-lived from the start, or judged by a clock that is wrong: renewing over and over mends neither.
+      if (renewal.isTrusted(login) || (look > 1 && isAlive(login, now()))) return chatgptBearer(login);
       if (!mayRenew) {
         if (isAlive(login, now())) return chatgptBearer(login);
-        throw login.refreshToken === undefined ? lapsedLogin() : deadLogin('refused');
+        throw login.refreshToken === undefined ? lapsedLogin() : restlessLogin();
       }
       if (isAlive(login, now() + comfortableMs)) {
         // Good for this request: nobody waits for the renewal, which reports to the log itself.

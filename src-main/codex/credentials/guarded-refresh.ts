@@ -1,6 +1,11 @@
 // Renews the stored login without ever spending a refresh token twice: lock, look again, adopt what others did, spend,
 // journal, merge, replace. All state is on disk, so it may run in this process or in one that outlives it.
 // It must not remember anything between two calls.
+//
+// What remains: the service rotates the token before its answer reaches this process. If the process dies, the power
+// fails or the connection breaks in between, the new token exists nowhere on this machine, and no client can get it
+// back. A keeper process covers the death of the program that asked; nothing covers the rest. It is one answer's way
+// long, once per life of an access token, and the old access token is used until its end either way.
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodexError } from '../errors.ts';
 import { type AuthDocument, digestOf } from './auth-document.ts';
@@ -62,8 +67,9 @@ export async function guardedRefresh(context: RefreshContext, seen: SeenLogin): 
       throw notWritten(context.authFile, cause); // The journal stays: the next refresh completes it.
     }
     journal.discard();
-    const { digest } = currentLogin(await readAuthFile(context.authFile), seen);
-    return { kind: 'renewed', digest };
+    const after = currentLogin(await readAuthFile(context.authFile), seen);
+    const isOurs = after.accessToken === (result.tokens.access_token ?? login.accessToken);
+    return { kind: isOurs ? 'renewed' : 'adopted', digest: after.digest };
   }
   journal.discard();
   if (result.kind === 'unavailable') throw unavailable(result);

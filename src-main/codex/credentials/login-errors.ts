@@ -44,3 +44,10 @@ export function notWritten(authFile: string, cause: unknown): CodexError {
     { cause },
   );
 }
+
+export function restlessLogin(): CodexError {
+  return new CodexError(
+    'refresh_unavailable',
+    'The stored login was replaced by another expired one again and again; try again when other programs are done.',
+  );
+}

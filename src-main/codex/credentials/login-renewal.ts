@@ -4,7 +4,7 @@
 import { CodexError, isCodexError } from '../errors.ts';
 import type { CodexLog } from './credentials.ts';
 import type { RefreshOutcome, SeenLogin } from './guarded-refresh.ts';
-import type { ChatgptLogin } from './stored-login.ts';
+import { type ChatgptLogin, renewAheadMs } from './stored-login.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** After a passing failure. */
@@ -37,6 +37,16 @@ export class LoginRenewal {
   /** True when the login's token came out of a refresh of this process within the last minute. */
   isFresh(login: ChatgptLogin): boolean {
     return this.#renewed?.digest === login.digest && this.#parts.now() - this.#renewed.atMs < freshMs;
+  }
+
+  /**
+   * True while a token that this process was given lives by its own lifetime. Its expiry alone can't be believed when
+   * the clock here is wrong: it would look dead on arrival.
+   */
+  isTrusted(login: ChatgptLogin): boolean {
+    if (this.#renewed?.digest !== login.digest) return false;
+    const trustMs = Math.max(freshMs, (login.facts.lifetimeMs ?? 0) - renewAheadMs);
+    return this.#parts.now() - this.#renewed.atMs < trustMs;
   }
 
   /** Resolves when the stored file was renewed by anybody; look there. Only the waiting can be cancelled. */

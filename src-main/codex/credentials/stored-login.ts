@@ -74,14 +74,18 @@ function chatgptLogin(document: AuthDocument, digest: string, refreshToken?: str
   const id = readTokenClaims(tokens.id_token);
   const access = readTokenClaims(accessToken);
   // The expiry that matters is the access token's; who it is stands in the id token first.
-  const { expiresAtMs: _ignored, ...identity } = { ...access, ...id };
+  const { expiresAtMs: _expiry, lifetimeMs: _lifetime, ...identity } = { ...access, ...id };
   const accountId = headerSafe(tokens.account_id) ?? id.accountId ?? access.accountId;
   const renewedAt = Date.parse(document.last_refresh ?? '');
   return {
     mode: 'chatgpt',
     accessToken,
     digest,
-    facts: { ...identity, ...(access.expiresAtMs === undefined ? {} : { expiresAtMs: access.expiresAtMs }) },
+    facts: {
+      ...identity,
+      ...(access.expiresAtMs === undefined ? {} : { expiresAtMs: access.expiresAtMs }),
+      ...(access.lifetimeMs === undefined ? {} : { lifetimeMs: access.lifetimeMs }),
+    },
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(accountId === undefined ? {} : { accountId }),
     ...(Number.isNaN(renewedAt) ? {} : { lastRefreshMs: renewedAt }),

@@ -13,6 +13,8 @@ export interface TokenClaims {
   readonly fedramp?: boolean;
   /** Milliseconds since 1970. */
   readonly expiresAtMs?: number;
+  /** How long it was made to live, whatever the clock here says. */
+  readonly lifetimeMs?: number;
 }
 
 const authClaim = 'https://api.openai.com/auth';
@@ -36,6 +38,8 @@ export function readTokenClaims(token: string | null | undefined): TokenClaims {
   const userId = textOf(auth.chatgpt_user_id) ?? textOf(auth.user_id);
   const accountId = headerSafe(textOf(auth.chatgpt_account_id));
   const expiresAtMs = momentOf(payload.exp);
+  const issuedAtMs = momentOf(payload.iat);
+  const lifetimeMs = expiresAtMs === undefined || issuedAtMs === undefined ? undefined : expiresAtMs - issuedAtMs;
   return {
     ...(email === undefined ? {} : { email }),
     ...(plan === undefined ? {} : { plan }),
@@ -43,6 +47,7 @@ export function readTokenClaims(token: string | null | undefined): TokenClaims {
     ...(accountId === undefined ? {} : { accountId }),
     ...(auth.chatgpt_account_is_fedramp === true ? { fedramp: true } : {}),
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(lifetimeMs === undefined || lifetimeMs <= 0 ? {} : { lifetimeMs }),
   };
 }
 

@@ -63,6 +63,23 @@ describe('a bearer', () => {
     expect(place.read().tokens.access_token).not.toBe(old);
   });
 
+  test('is not renewed over and over when the clock is hours ahead or tokens are short-lived', async () => {
+    await using standin = await startStandin();
+    for (const [aheadMs, accessTokenSeconds] of [
+      [5 * 3600_000, 3600],
+      [0, 120],
+    ] as const) {
+      standin.book.rules.accessTokenSeconds = accessTokenSeconds;
+      using place = placeAt(standin, -10);
+      const before = standin.book.refreshesSpent;
+      await using credentials = place.open({ now: () => Date.now() + aheadMs });
+      for (let call = 0; call < 5; call += 1) {
+        expect(standin.acceptsBearer((await credentials.bearer()).token)).toBe(true);
+      }
+      expect(standin.book.refreshesSpent - before).toBe(1);
+    }
+  });
+
   test('keeps the old value of every token that the answer leaves out', async () => {
     await using standin = await startStandin({ tokenOmit: ['id_token'] });
     using place = placeAt(standin, -10);

@@ -4,6 +4,7 @@ import { besideOfficial } from '../../../soak/refresh-beside-official.ts';
 import { startRefreshWorker } from '../../../soak/refresh-processes.ts';
 import { refreshRound } from '../../../soak/refresh-rounds.ts';
 import { startStandin } from '../../../standin/standin.ts';
+import { loginPlace } from './login-place.ts';
 
 test('two processes with twenty calls each spend one refresh token, ten times of ten', async () => {
   await using standin = await startStandin({ tokenLatencyMs: 15 });
@@ -24,6 +25,27 @@ test('a process killed in the middle of a refresh that a keeper does loses nothi
     expect(result).toMatchObject({ spent: 1, refused: 0, failures: [], accepted: true, killed: 1 });
   }
 }, 60_000);
+
+test('a process killed right after the answer arrived leaves it to the next one', async () => {
+  await using standin = await startStandin();
+  using place = loginPlace(standin.newLogin({ expiresInSeconds: -10 }), { issuer: standin.issuer });
+  const old = place.read().tokens.refresh_token;
+  await using worker = await startRefreshWorker();
+  const task = {
+    codexHome: place.codexHome,
+    issuer: standin.issuer,
+    calls: 1,
+    withKeeper: false,
+    dieAfterAnswer: true,
+  };
+  expect(await worker.run(task)).toBeUndefined();
+  expect(place.read().tokens.refresh_token).toBe(old);
+  await using credentials = place.open();
+  expect(standin.acceptsBearer((await credentials.bearer()).token)).toBe(true);
+  expect(standin.book.isCurrentRefreshToken(place.read().tokens.refresh_token)).toBe(true);
+  expect(standin.book.refreshesSpent).toBe(1);
+  expect(place.others()).toEqual(['auth.json.lock']);
+});
 
 test('beside an official program that writes in place, nothing of either is lost', async () => {
   await using standin = await startStandin({ tokenLatencyMs: 5 });

@@ -67,6 +67,8 @@ export interface Transcription {
   readonly text: string;
   /** The service's own id of the request, for reports. */
   readonly requestId?: string;
+  /** Length of the audio in milliseconds, where its header or the caller says it. */
+  readonly durationMs?: number;
   /** Milliseconds from the start of the request that succeeded. */
   readonly timings: { readonly sentMs: number; readonly firstByteMs: number; readonly totalMs: number };
 }

@@ -5,7 +5,7 @@ import { utilityProcess } from 'electron';
 export interface LaunchedChild {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  onExit(listener: (code: number | null) => void): void;
+  onExit(listener: (how: string) => void): void;
   kill(): void;
 }
 
@@ -14,7 +14,7 @@ export function launchUtility(entry: string, name: string): LaunchedChild {
   return {
     send: (message) => child.postMessage(message),
     onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => child.once('exit', listener),
+    onExit: (listener) => child.once('exit', (code) => listener(`code ${code}`)),
     kill: () => {
       child.kill();
     },

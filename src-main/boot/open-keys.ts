@@ -1,0 +1,109 @@
+// The hotkey: the grab, the hook in a process of its own (X11, Windows, macOS) or the desktop's portal (Wayland), and what
+// the presses mean for the dictation.
+import { join } from 'node:path';
+import type { Surroundings } from '../app/places.ts';
+import { errorReport } from '../contract/app-error.ts';
+import { resolveHotkey, type Settings } from '../contract/settings.ts';
+import type { AppState } from '../contract/state.ts';
+import { launchUtility } from '../desktop/hook-launcher.ts';
+import { createGrabbedKeys } from '../desktop/shortcuts.ts';
+import type { Dictation } from '../dictation/dictation.ts';
+import { DictationKeys, type KeysState } from '../hotkeys/dictation-keys.ts';
+import type { Intent } from '../hotkeys/gesture.ts';
+import { openPortalKeys } from '../hotkeys/portal.ts';
+import { probeSession } from '../insertion/session.ts';
+import type { Log } from '../lib/log.ts';
+import type { StateStore } from '../lib/state-store.ts';
+
+export interface OpenKeysOptions {
+  readonly surroundings: Surroundings;
+  readonly dictation: Dictation;
+  readonly pasteLast: () => void;
+  readonly state: StateStore<AppState>;
+  readonly settings: StateStore<Settings>;
+  readonly log: Log;
+}
+
+export interface OpenKeys extends AsyncDisposable {
+  readonly keys: DictationKeys;
+  readonly suspend: (on: boolean) => void;
+}
+
+export function openKeys({ surroundings, dictation, pasteLast, state, settings, log }: OpenKeysOptions): OpenKeys {
+  const { env, platform, bundle } = surroundings;
+  const wayland = probeSession(env, platform).kind === 'wayland';
+  const grabbed = createGrabbedKeys();
+  const room = log.room('hotkeys');
+  const keys = new DictationKeys({
+    platform,
+    grabber: grabbed,
+    launcher: wayland ? null : { launch: () => launchUtility(join(bundle, 'hook-child.js'), 'Sotto keys') },
+    portal: wayland ? openPortalKeys({ env, log: room }) : null,
+    settings: () => settings.get().dictation,
+    listening: () => dictation.listening,
+    onIntent: (intent) => act(dictation, intent),
+    onPasteLast: pasteLast,
+    onState: (now) => show(state, now),
+  });
+  const use = (): void => {
+    const { dictate, pasteLast: again } = settings.get().hotkeys;
+    keys.use({ dictate: resolveHotkey(dictate), pasteLast: again });
+  };
+  use();
+  let used = JSON.stringify(settings.get().hotkeys);
+  const unfollow = settings.subscribe((next) => {
+    if (JSON.stringify(next.hotkeys) === used) return;
+    used = JSON.stringify(next.hotkeys);
+    use();
+  });
+  let listening = dictation.listening;
+  const unwatch = state.subscribe(() => {
+    if (dictation.listening === listening) return;
+    listening = dictation.listening;
+    keys.listeningChanged();
+  });
+  return {
+    keys,
+    suspend: (on) => {
+      grabbed.suspend(on);
+      keys.suspend(on);
+    },
+    [Symbol.asyncDispose]: async () => {
+      unfollow();
+      unwatch();
+      await keys[Symbol.asyncDispose]();
+      grabbed[Symbol.dispose]();
+    },
+  };
+}
+
+function act(dictation: Dictation, intent: Intent): void {
+  switch (intent.do) {
+    case 'start':
+      dictation.start(intent.hold);
+      break;
+    case 'hold':
+      dictation.hold(intent.hold);
+      break;
+    case 'stop':
+      dictation.stop();
+      break;
+    case 'cancel':
+      dictation.cancel();
+      break;
+  }
+}
+
+function show(state: StateStore<AppState>, { accelerator, works, error }: KeysState): void {
+  const report = error && errorReport(error);
+  state.update((now) => {
+    const problems = now.problems.filter((problem) => problem.id !== 'hotkey' && problem.id !== 'hook');
+    // A hook that is missing only takes the holding away; a key that is taken takes everything.
+    const problem = report && { id: works === 'none' ? ('hotkey' as const) : ('hook' as const), error: report };
+    return {
+      ...now,
+      hotkey: { accelerator, works, ...(report ? { error: report } : {}) },
+      problems: problem ? [...problems, problem] : problems,
+    };
+  });
+}

@@ -20,6 +20,9 @@ export interface ShapedLink extends AsyncDisposable {
   readonly downBytes: number;
   /** Connections so far. */
   readonly connections: number;
+  /** Breaks every connection, and every new one at once, until comeBack(): the network is away. */
+  goDown(): void;
+  comeBack(): void;
 }
 
 /** What one piece takes on the wire; small enough that connections share the line fairly. */
@@ -33,7 +36,12 @@ export async function startShapedLink(options: LinkOptions): Promise<ShapedLink>
   const down = new Lane(options.downMbit, options.rttMs / 2);
   const sockets = new Set<Socket>();
   let connections = 0;
+  let isDown = false;
   const server = createServer({ allowHalfOpen: true }, (near) => {
+    if (isDown) {
+      near.resetAndDestroy();
+      return;
+    }
     connections++;
     const far = connect({ host: target.hostname, port: Number(target.port), allowHalfOpen: true });
     for (const socket of [near, far]) {
@@ -60,6 +68,13 @@ export async function startShapedLink(options: LinkOptions): Promise<ShapedLink>
     },
     get connections() {
       return connections;
+    },
+    goDown: () => {
+      isDown = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    comeBack: () => {
+      isDown = false;
     },
     [Symbol.asyncDispose]: async () => {
       const closed = Promise.withResolvers<void>();

@@ -110,7 +110,8 @@ async function serve(
   connection: number,
   closing: AbortSignal,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', service.url);
+  // A target that is no path (CONNECT, `//`) finds no route, like any unknown path.
+  const url = URL.parse(request.url ?? '/', service.url) ?? new URL(service.url);
   const record: CallRecord = {
     id: service.log.length + 1,
     method: request.method ?? '',

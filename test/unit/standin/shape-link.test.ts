@@ -58,6 +58,19 @@ describe('a shaped link', () => {
     await expect(upload(standin, file, { url })).rejects.toThrow();
   });
 
+  it('can go down, also in the middle of an upload, and come back', async () => {
+    await using standin = await startStandin();
+    await using link = await startShapedLink({ target: standin.url, upMbit: 1, downMbit: 1, rttMs: 0 });
+    const url = `${link.url}/backend-api/transcribe`;
+    const broken = upload(standin, toneWav('this upload takes a while on such a line'), { url });
+    await expect.poll(() => link.upBytes).toBeGreaterThan(0);
+    link.goDown();
+    await expect(broken).rejects.toThrow();
+    await expect(upload(standin, toneWav('word'), { url })).rejects.toThrow();
+    link.comeBack();
+    expect((await upload(standin, toneWav('word'), { url })).json).toEqual({ text: 'word' });
+  });
+
   it('refuses further connections once it is closed', async () => {
     await using standin = await startStandin();
     const link = await startShapedLink({ target: standin.url, upMbit: 1, downMbit: 1, rttMs: 0 });

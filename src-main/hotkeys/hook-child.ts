@@ -1,0 +1,113 @@
+// Entry of the key hook's own process: libuiohook aborts without a display, can lock up at its start, and sees every key
+// of the user. So it lives here, alone: it reports the watched keys and nothing else, and dies with the app.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { UiohookKeyboardEvent } from 'uiohook-napi';
+import { isSingleModifier, parseAccelerator } from './accelerator.ts';
+import { type FromHook, type HookFailure, readToHook, type Watch } from './hook-protocol.ts';
+import { type HookKey, type KeySign, KeyWatch, type WatchedKey } from './key-watch.ts';
+import { parentLine } from './parent-line.ts';
+import { X11KeyState } from './x11-key-state.ts';
+
+/** How often the real state of a held key is looked at; nothing runs while no watched key is down. */
+const healEveryMs = 250;
+
+const parent = parentLine();
+const watch = new KeyWatch();
+const xKeycodes = new Map<string, number>();
+let keyState: X11KeyState | null = null;
+let healing = false;
+
+const say = (message: FromHook): void => parent.send(message);
+
+parent.onMessage((raw) => {
+  const message = readToHook(raw);
+  if (message?.type === 'ping') say({ type: 'pong' });
+  if (message?.type === 'reset') tell(watch.release(), true);
+  if (message?.type === 'watch') void look(message.watches);
+});
+parent.onEnd(() => process.exit(0));
+
+await begin();
+
+async function begin(): Promise<void> {
+  if (process.platform === 'linux') {
+    if (process.env.WAYLAND_DISPLAY) return fail('wayland', 'Wayland shows keys to the focused program only.');
+    try {
+      keyState = await X11KeyState.open(process.env.DISPLAY ?? '', process.env.XAUTHORITY);
+    } catch (error) {
+      return fail('no-display', error instanceof Error ? error.message : String(error));
+    }
+  }
+  const hook = await import('uiohook-napi').catch((error: unknown) => {
+    fail('not-installed', error instanceof Error ? error.message.split('\n', 1).join() : String(error));
+  });
+  if (!hook) return;
+  const { uIOhook } = hook;
+  uIOhook.on('keydown', (event) => tell(watch.see(asHookKey('down', event)), false));
+  uIOhook.on('keyup', (event) => void seeUp(asHookKey('up', event)));
+  uIOhook.on('mousedown', () => tell(watch.seeClick(), false));
+  try {
+    uIOhook.start();
+  } catch (error) {
+    return fail('refused', error instanceof Error ? error.message : String(error));
+  }
+  say({ type: 'ready' });
+}
+
+function fail(why: HookFailure, detail: string): void {
+  say({ type: 'failed', why, detail });
+}
+
+/** Letters are looked up in the live layout each time the app says what to watch. */
+async function look(watches: readonly Watch[]): Promise<void> {
+  const keys: WatchedKey[] = [];
+  for (const { id, accelerator, anyModifiers = false } of watches) {
+    const parsed = parseAccelerator(accelerator, process.platform);
+    if (!parsed) continue; // the app judged it before; a newer app's grammar is no reason to die
+    const key = (await keyState?.placed(parsed.key).catch(() => null)) ?? parsed.key;
+    xKeycodes.set(id, key.x);
+    keys.push({ id, hookCode: key.hook, modifiers: parsed.modifiers, alone: isSingleModifier(parsed), anyModifiers });
+  }
+  tell(watch.watch(keys), true);
+}
+
+/** An up that the X server denies is auto-repeat's doing: the key is still down. */
+async function seeUp(key: HookKey): Promise<void> {
+  const held = watch.held.filter((watched) => watched.hookCode === key.hookCode);
+  if (held.length === 0) return;
+  const [first] = held;
+  const down = first ? await isReallyDown(first.id) : null;
+  if (down !== true) tell(watch.see(key), down === false);
+}
+
+/** Null when nobody can say. */
+async function isReallyDown(id: string): Promise<boolean | null> {
+  const xKeycode = xKeycodes.get(id);
+  if (!keyState || xKeycode === undefined) return null;
+  return keyState.isDown(xKeycode).catch(() => null);
+}
+
+function tell(signs: readonly KeySign[], sure: boolean): void {
+  for (const { id, kind } of signs) say({ type: 'key', id, kind, sure });
+  if (watch.held.length > 0 && keyState && !healing) void heal();
+}
+
+/** While a key is down: a release that was never delivered is noticed here. Two looks, so that a repeat can't fool it. */
+async function heal(): Promise<void> {
+  healing = true;
+  const missed = new Map<string, number>();
+  while (watch.held.length > 0) {
+    await delay(healEveryMs);
+    for (const { id } of watch.held) {
+      const looks = (await isReallyDown(id)) === false ? (missed.get(id) ?? 0) + 1 : 0;
+      missed.set(id, looks);
+      if (looks >= 2) tell(watch.release([id]), true);
+    }
+  }
+  healing = false;
+}
+
+function asHookKey(kind: 'down' | 'up', event: UiohookKeyboardEvent): HookKey {
+  const { keycode: hookCode, ctrlKey: control, altKey: alt, shiftKey: shift, metaKey } = event;
+  return { kind, hookCode, control, alt, shift, super: metaKey };
+}

@@ -1,0 +1,64 @@
+// What the key hook's process and the app say to each other: small objects, checked on arrival. Nothing about keys other
+// than the watched ones ever crosses. PURE.
+
+export interface Watch {
+  /** The app's word for it: "dictate", "cancel". */
+  readonly id: string;
+  /** In accelerator grammar, or a single modifier's code. */
+  readonly accelerator: string;
+  /** Counts with whatever modifiers are held (Escape while the hotkey is down). */
+  readonly anyModifiers?: boolean;
+}
+
+export type ToHook =
+  | { readonly type: 'watch'; readonly watches: readonly Watch[] }
+  /** Sleep, lock: whatever was down counts as up. */
+  | { readonly type: 'reset' }
+  | { readonly type: 'ping' };
+
+export type HookFailure = 'not-installed' | 'no-display' | 'wayland' | 'refused';
+
+export type FromHook =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly why: HookFailure; readonly detail: string }
+  /** `sure`: the key's state was asked for, so no release can be an artefact of auto-repeat. */
+  | { readonly type: 'key'; readonly id: string; readonly kind: 'down' | 'up' | 'combo'; readonly sure: boolean }
+  | { readonly type: 'pong' };
+
+export function readFromHook(message: unknown): FromHook | null {
+  if (!isRecord(message)) return null;
+  switch (message.type) {
+    case 'ready':
+    case 'pong':
+      return { type: message.type };
+    case 'failed':
+      return { type: 'failed', why: readFailure(message.why), detail: String(message.detail) };
+    case 'key':
+      if (typeof message.id !== 'string' || !isKind(message.kind)) return null;
+      return { type: 'key', id: message.id, kind: message.kind, sure: message.sure === true };
+    default:
+      return null;
+  }
+}
+
+export function readToHook(message: unknown): ToHook | null {
+  if (!isRecord(message)) return null;
+  if (message.type === 'ping' || message.type === 'reset') return { type: message.type };
+  if (message.type !== 'watch' || !Array.isArray(message.watches)) return null;
+  const watches: Watch[] = [];
+  for (const watch of message.watches as unknown[]) {
+    if (!isRecord(watch) || typeof watch.id !== 'string' || typeof watch.accelerator !== 'string') return null;
+    watches.push({ id: watch.id, accelerator: watch.accelerator, anyModifiers: watch.anyModifiers === true });
+  }
+  return { type: 'watch', watches };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const isKind = (value: unknown): value is 'down' | 'up' | 'combo' =>
+  value === 'down' || value === 'up' || value === 'combo';
+
+function readFailure(why: unknown): HookFailure {
+  return why === 'not-installed' || why === 'no-display' || why === 'wayland' ? why : 'refused';
+}

@@ -1,0 +1,103 @@
+// Finds the watched keys in the stream of all keys, inside the hook's process: everything else is forgotten at once.
+// Repeats of a held key say nothing, the order of releases does not matter, and the hook's number 0 (keys that it can't
+// tell apart) is never matched. PURE.
+import { type Modifier, type ModifierKeyFacts, modifierKeys, unknownHookCode } from './key-table.ts';
+
+/** A watch with the hook's numbers looked up. */
+export interface WatchedKey {
+  readonly id: string;
+  readonly hookCode: number;
+  readonly modifiers: readonly Modifier[];
+  /** The key is a modifier by itself. */
+  readonly alone: boolean;
+  readonly anyModifiers: boolean;
+}
+
+export interface HookKey {
+  readonly kind: 'down' | 'up';
+  readonly hookCode: number;
+  readonly control: boolean;
+  readonly alt: boolean;
+  readonly shift: boolean;
+  readonly super: boolean;
+}
+
+export interface KeySign {
+  readonly id: string;
+  readonly kind: 'down' | 'up' | 'combo';
+}
+
+export class KeyWatch {
+  #watched: readonly WatchedKey[] = [];
+  readonly #down = new Set<WatchedKey>();
+
+  /** Keys that are watched no longer, or anew, and are down count as up. */
+  watch(keys: readonly WatchedKey[]): KeySign[] {
+    const stays = (key: WatchedKey): boolean =>
+      keys.some((other) => other.id === key.id && other.hookCode === key.hookCode);
+    const ups = [...this.#down].filter((key) => !stays(key));
+    const held = new Set([...this.#down].map((key) => key.id));
+    this.#watched = keys.filter((key) => key.hookCode !== unknownHookCode);
+    this.#down.clear();
+    for (const key of this.#watched) if (held.has(key.id) && !ups.some((up) => up.id === key.id)) this.#down.add(key);
+    return ups.map(({ id }) => ({ id, kind: 'up' }));
+  }
+
+  see(key: HookKey): KeySign[] {
+    return key.kind === 'down' ? this.#seeDown(key) : this.#seeUp(key);
+  }
+
+  /** A mouse button together with a lone modifier is a shortcut as well. */
+  seeClick(): KeySign[] {
+    return [...this.#down].filter((key) => key.alone).map(({ id }) => ({ id, kind: 'combo' }));
+  }
+
+  /** Everything counts as up (sleep, or the real state says so). */
+  release(ids?: readonly string[]): KeySign[] {
+    const released = [...this.#down].filter((key) => ids === undefined || ids.includes(key.id));
+    for (const key of released) this.#down.delete(key);
+    return released.map(({ id }) => ({ id, kind: 'up' }));
+  }
+
+  get held(): readonly WatchedKey[] {
+    return [...this.#down];
+  }
+
+  #seeDown(key: HookKey): KeySign[] {
+    const signs: KeySign[] = [];
+    for (const watched of this.#watched) {
+      if (watched.hookCode !== key.hookCode) {
+        if (this.#down.has(watched) && watched.alone) signs.push({ id: watched.id, kind: 'combo' });
+        continue;
+      }
+      if (this.#down.has(watched) || !modifiersFit(watched, key)) continue;
+      this.#down.add(watched);
+      signs.push({ id: watched.id, kind: 'down' });
+    }
+    return signs;
+  }
+
+  #seeUp(key: HookKey): KeySign[] {
+    const up = [...this.#down].filter((watched) => watched.hookCode === key.hookCode);
+    for (const watched of up) this.#down.delete(watched);
+    return up.map(({ id }) => ({ id, kind: 'up' }));
+  }
+}
+
+function modifiersFit(watched: WatchedKey, key: HookKey): boolean {
+  if (watched.anyModifiers) return true;
+  const held: Readonly<Record<Modifier, boolean>> = {
+    Control: key.control,
+    Alt: key.alt,
+    Shift: key.shift,
+    Super: key.super,
+  };
+  // A lone modifier's own flag may or may not be set already in its own event.
+  const own = watched.alone ? ownModifier(watched.hookCode) : undefined;
+  return (['Control', 'Alt', 'Shift', 'Super'] as const).every(
+    (modifier) => modifier === own || held[modifier] === watched.modifiers.includes(modifier),
+  );
+}
+
+const ownModifier = (hookCode: number): Modifier | undefined =>
+  modifierKeys.find((key: ModifierKeyFacts) => key.hook === hookCode)?.modifier;

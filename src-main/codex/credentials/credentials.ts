@@ -2,6 +2,7 @@
 // Interfaces only. It must not know where a login is stored or how it is renewed.
 import type { fetch } from 'undici';
 import type { CodexErrorCode } from '../errors.ts';
+import type { ProxyOptions } from '../transport/proxy-options.ts';
 
 /** undici's fetch, handed in: proxy, certificates and tests are the caller's matter. */
 export type CodexFetch = typeof fetch;
@@ -82,8 +83,8 @@ export interface RefreshKeeper {
   /** Node and the bundled `refresh-keeper-main`; nothing secret is added to it. */
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Proxy address for the token request; without it the environment's variables count. */
-  readonly proxy?: string | undefined;
+  /** Ways to the service; resolved here, so that it needs neither variables nor a system to ask. */
+  readonly proxy?: ProxyOptions | undefined;
 }
 
 export interface CredentialsOptions {

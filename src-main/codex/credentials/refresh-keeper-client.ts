@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { CodexError } from '../errors.ts';
+import { proxyRoutes } from '../transport/proxy-routes.ts';
 import type { RefreshKeeper } from './credentials.ts';
 import { guardedRefresh, type RefreshContext, type RefreshOutcome, type SeenLogin } from './guarded-refresh.ts';
 import { type KeeperTask, keeperAnswerShape } from './refresh-keeper.ts';
@@ -15,6 +16,7 @@ export async function refreshInKeeper(
 ): Promise<RefreshOutcome> {
   const [program, ...args] = keeper.command;
   if (program === undefined) return await guardedRefresh(context, seen);
+  const [route] = await proxyRoutes(new URL(context.endpoints.refresh), keeper.proxy);
   const child = spawn(program, args, {
     detached: true, // Its own session: neither a terminal's Ctrl+C nor our end reaches it.
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -33,7 +35,7 @@ export async function refreshInKeeper(
     originator: context.originator,
     userAgent: context.userAgent,
     seen: { digest: seen.digest, ...(seen.accountId === undefined ? {} : { accountId: seen.accountId }) },
-    ...(keeper.proxy === undefined ? {} : { proxy: keeper.proxy }),
+    ...(route?.kind === 'proxy' ? { proxy: route.address } : {}),
   };
   child.stdin.on('error', () => undefined); // Its death shows in the missing answer.
   child.stdin.end(JSON.stringify(task));

@@ -1,9 +1,8 @@
-// The other side of refresh-keeper-client: one task in, one guarded refresh, one answer out. Nothing secret passes
-// through either stream. It must not stop for anybody who went away.
-import { EnvHttpProxyAgent, fetch } from 'undici';
+// The other side of refresh-keeper-client: one task in, one guarded refresh, one answer out. No token passes through
+// either stream. It must not stop for anybody who went away.
 import * as z from 'zod';
 import { codexErrorCodes, isCodexError } from '../errors.ts';
-import type { CodexFetch } from './credentials.ts';
+import { openUndiciTransport } from '../transport/undici-transport.ts';
 import { guardedRefresh } from './guarded-refresh.ts';
 
 const address = z.string();
@@ -46,10 +45,9 @@ export type KeeperAnswer = z.infer<typeof keeperAnswerShape>;
 
 export async function keepRefresh(task: string): Promise<KeeperAnswer> {
   const { proxy, ...context } = taskShape.parse(JSON.parse(task));
-  const dispatcher = new EnvHttpProxyAgent(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy });
-  const throughProxy: CodexFetch = (input, init) => fetch(input, { ...init, dispatcher });
+  await using transport = openUndiciTransport({ proxy: { explicit: proxy } });
   try {
-    return await guardedRefresh({ ...context, fetch: throughProxy, now: Date.now }, context.seen);
+    return await guardedRefresh({ ...context, fetch: transport.fetch, now: Date.now }, context.seen);
   } catch (error) {
     if (!isCodexError(error)) throw error;
     const { code, message, status, retryAfterMs } = error;
@@ -61,7 +59,5 @@ export async function keepRefresh(task: string): Promise<KeeperAnswer> {
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       },
     };
-  } finally {
-    await dispatcher.close();
   }
 }

@@ -32,32 +32,18 @@ export interface ShapedRequest {
 /** Some models refuse a request without any. */
 export const defaultInstructions = 'You are a helpful assistant.';
 
-/** 400 "Unsupported parameter", or ignored by the official client. */
-const dropped = new Set([
-  'max_output_tokens',
-  'max_completion_tokens',
-  'max_tokens',
-  'max_tool_calls',
-  'temperature',
-  'top_p',
-  'top_logprobs',
-  'logprobs',
-  'logit_bias',
-  'frequency_penalty',
-  'presence_penalty',
-  'stop',
-  'seed',
-  'n',
-  'metadata',
-  'user',
-  'truncation',
-  'prompt_cache_retention',
-  'safety_identifier',
-  'stream_options',
-  'background',
-  'conversation',
-  'previous_response_id',
-]);
+/** The fields that the official client sends. Any other is answered with 400 "Unsupported parameter" and left out. */
+const sent = [
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'reasoning',
+  'include',
+  'service_tier',
+  'prompt_cache_key',
+  'text',
+  'client_metadata',
+] as const;
 
 /** Fields that ask for a memory that the backend doesn't have: refused, since dropping them would answer another question. */
 const needMemory = ['previous_response_id', 'conversation'] as const;
@@ -68,9 +54,7 @@ const needMemory = ['previous_response_id', 'conversation'] as const;
  */
 export function shapeForBackend(body: ResponsesBody, slug: string, model: ModelEntry | undefined): ShapedRequest {
   refuseMemory(body);
-  const kept = Object.fromEntries(
-    Object.entries(body).filter(([name, value]) => value !== undefined && !dropped.has(name)),
-  );
+  const kept = Object.fromEntries(sent.flatMap((name) => (body[name] == null ? [] : [[name, body[name]]])));
   const shaped: Record<string, unknown> = {
     ...kept,
     model: slug,

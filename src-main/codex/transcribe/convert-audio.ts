@@ -14,8 +14,6 @@ export interface Converted {
 const timeoutMs = 10 * 60_000;
 /** Speech models listen at no more than this. */
 const sampleRateHz = 24_000;
-/** A header and nothing behind it. */
-const emptyOutputBytes = 44;
 
 /**
  * @param input a regular file
@@ -52,10 +50,6 @@ export async function convertAudio(
     'converter_missing',
     `${facts.name} audio is not accepted by the service; install ffmpeg${facts.soxFormat === undefined ? '' : ' or sox'} to have it converted, or use ${acceptedFormats}.`,
   );
-}
-
-export function isEmptyOutput(sizeBytes: number | undefined): boolean {
-  return sizeBytes !== undefined && sizeBytes <= emptyOutputBytes;
 }
 
 function ffmpegArguments(format: string, input: string, output: string): string[] {

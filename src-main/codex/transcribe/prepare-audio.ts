@@ -6,7 +6,7 @@ import type { AudioPrograms } from './audio-programs.ts';
 import type { AudioSource } from './audio-source.ts';
 import { type Container, sniffBytes, sniffContainer, tagLength } from './container.ts';
 import { acceptedFormats, type ContainerFacts, containerFacts } from './container-facts.ts';
-import { convertAudio, isEmptyOutput } from './convert-audio.ts';
+import { convertAudio } from './convert-audio.ts';
 import { type OpenAudio, openAudio } from './open-audio.ts';
 import { declaredPcm, type PcmFormat, pcmAsWav, wavHeader } from './raw-pcm.ts';
 import { decodeSilk } from './silk.ts';
@@ -58,10 +58,6 @@ export async function prepareAudio(source: AudioSource, options: PrepareOptions)
   if (audio.path === undefined) await spool(audio.open(), input, options.signal);
   const made = await mend(input, facts, folder.file, options);
   const result = stack.use(await openAudio({ kind: 'file', path: made.path }));
-  if (isEmptyOutput(result.sizeBytes)) {
-    const silk = facts.handling === 'silk';
-    throw new CodexError(silk ? 'silk_failed' : 'audio_empty', `${label} held no sound after it was decoded.`);
-  }
   const durationMs = await audioDurationMs(result, made.container);
   const name = given ?? (facts.handling === 'silk' ? 'voice' : undefined);
   return settle(stack, result, made.container, container, name, durationMs, label);

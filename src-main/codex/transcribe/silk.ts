@@ -1,5 +1,6 @@
 // SILK, the codec of several messengers, through the `rust-silk` program. Where it is looked for and how it is called
 // are those of the tool that people already use for this.
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ProgramResult, runProgram } from '../../lib/run-program.ts';
 import { CodexError, cancelledError } from '../errors.ts';
@@ -42,7 +43,7 @@ export async function decodeSilk(
     });
     if (result.kind === 'missing') continue;
     if (result.kind === 'aborted') throw cancelledError('Decoding the SILK audio');
-    if (result.kind === 'ended' && result.code === 0) return;
+    if (result.kind === 'ended' && result.code === 0) return await checkOutput(output);
     throw new CodexError('silk_failed', `The SILK audio could not be decoded; rust-silk ${how(result)}.`);
   }
   throw new CodexError(
@@ -51,6 +52,16 @@ export async function decodeSilk(
       ? `The SILK decoder that was named is not there; check its path or install rust-silk.`
       : `SILK audio needs the program rust-silk, which was not found; install it or name it with --silk-decoder.`,
   );
+}
+
+/** A header of 44 bytes alone is what it writes for files that it can't read. */
+async function checkOutput(output: string): Promise<void> {
+  const bytes = await stat(output).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  if (bytes <= 44)
+    throw new CodexError('silk_failed', 'The SILK audio could not be decoded; rust-silk wrote no sound.');
 }
 
 function usualPlaces(home: string | undefined): readonly string[] {

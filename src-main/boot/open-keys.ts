@@ -2,12 +2,14 @@
 // the presses mean for the dictation.
 import { join } from 'node:path';
 import type { Surroundings } from '../app/places.ts';
-import { errorReport } from '../contract/app-error.ts';
+import { AppError, errorReport } from '../contract/app-error.ts';
+import type { HotkeyCheck } from '../contract/commands.ts';
 import { resolveHotkey, type Settings } from '../contract/settings.ts';
 import type { AppState } from '../contract/state.ts';
 import { launchUtility } from '../desktop/hook-launcher.ts';
-import { createGrabbedKeys } from '../desktop/shortcuts.ts';
+import { createGrabbedKeys, type GrabbedKeys } from '../desktop/shortcuts.ts';
 import type { Dictation } from '../dictation/dictation.ts';
+import { formatAccelerator, isSingleModifier, parseAccelerator } from '../hotkeys/accelerator.ts';
 import { DictationKeys, type KeysState } from '../hotkeys/dictation-keys.ts';
 import type { Intent } from '../hotkeys/gesture.ts';
 import { openPortalKeys } from '../hotkeys/portal.ts';
@@ -27,6 +29,8 @@ export interface OpenKeysOptions {
 export interface OpenKeys extends AsyncDisposable {
   readonly keys: DictationKeys;
   readonly suspend: (on: boolean) => void;
+  /** Could this key be used? Tried for real, and let go again. */
+  readonly check: (accelerator: string) => HotkeyCheck;
 }
 
 export function openKeys({ surroundings, dictation, pasteLast, state, settings, log }: OpenKeysOptions): OpenKeys {
@@ -68,6 +72,7 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings, 
       grabbed.suspend(on);
       keys.suspend(on);
     },
+    check: (accelerator) => check(accelerator, platform, grabbed, keys.state),
     [Symbol.asyncDispose]: async () => {
       unfollow();
       unwatch();
@@ -75,6 +80,36 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings, 
       grabbed[Symbol.dispose]();
     },
   };
+}
+
+function check(text: string, platform: NodeJS.Platform, grabbed: GrabbedKeys, now: KeysState): HotkeyCheck {
+  const accelerator = parseAccelerator(text, platform);
+  if (!accelerator) {
+    return {
+      ok: false,
+      works: 'none',
+      error: errorReport(new AppError('hotkey_invalid', `"${text}" is not a key that Sotto knows.`)),
+    };
+  }
+  const holds = now.works === 'hold' ? 'hold' : 'toggle';
+  if (isSingleModifier(accelerator)) {
+    const alone = holds === 'hold';
+    const error = errorReport(
+      new AppError('hook_unavailable', 'A modifier alone needs the key hook, which does not work here.'),
+    );
+    return alone ? { ok: true, works: 'hold' } : { ok: false, works: 'none', error };
+  }
+  const name = formatAccelerator(accelerator);
+  if (name === now.accelerator) return { ok: true, works: holds };
+  if (!grabbed.grab(name, () => undefined)) {
+    return {
+      ok: false,
+      works: 'none',
+      error: errorReport(new AppError('hotkey_taken', `Another program has ${name}.`)),
+    };
+  }
+  grabbed.release(name);
+  return { ok: true, works: holds };
 }
 
 function act(dictation: Dictation, intent: Intent): void {

@@ -35,6 +35,18 @@ export class MainWindow implements Disposable {
     if (stop && this.#window === window && !window.webContents.isLoading()) this.#options.goTo(window, stop);
   }
 
+  /** Steps aside, so that the window that was active before gets the focus back; resolves when it has. */
+  async leave(): Promise<void> {
+    const window = this.#window;
+    if (!window?.isFocused()) return;
+    const left = new Promise<void>((resolve) => {
+      window.once('blur', () => resolve());
+      setTimeout(resolve, 500); // a desktop without another window never blurs this one
+    });
+    window.minimize();
+    await left;
+  }
+
   [Symbol.dispose](): void {
     this.#window?.destroy();
   }

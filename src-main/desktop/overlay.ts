@@ -4,6 +4,9 @@ import type { BrowserWindow } from 'electron';
 import type { AppState } from '../contract/state.ts';
 import { createOverlay, overlayBounds } from './windows.ts';
 
+/** Room for the pill's shadow. */
+const shadowPx = 20;
+
 export class Overlay implements Disposable {
   readonly #preload: string;
   #window: BrowserWindow | null = null;
@@ -33,6 +36,29 @@ export class Overlay implements Disposable {
   /** The pointer is over a button of the pill: clicks are for us then. */
   hot(hot: boolean): void {
     this.#window?.setIgnoreMouseEvents(!hot, { forward: true });
+  }
+
+  /**
+   * Where pill and buttons stand. On Linux a click-through window gets no pointer moves (electron.d.ts,
+   * `setIgnoreMouseEvents`: `forward` is for macOS and Windows), so there the window is cut to the pill instead: it
+   * takes clicks, and everything around it goes through by nature.
+   */
+  layout({
+    pill,
+  }: {
+    readonly pill: Electron.Rectangle | null;
+    readonly buttons: readonly Electron.Rectangle[];
+  }): void {
+    const window = this.#window;
+    if (process.platform !== 'linux' || !window || !pill) return;
+    const whole = {
+      x: Math.floor(pill.x),
+      y: Math.floor(pill.y),
+      width: Math.ceil(pill.width) + 1,
+      height: Math.ceil(pill.height) + 1,
+    };
+    window.setShape([whole]);
+    window.setIgnoreMouseEvents(false);
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,127 @@
+// Catches Chromium's new windows before they are mapped: takes them away from the window manager and out of sight, so that
+// no window shows itself or takes the focus before the app says show(). Tells what happens to caught windows afterwards.
+import { shapeKind, type XClient, type XEvent, type XShape } from './x-client.ts';
+
+/** Far outside of every screen, inside of the protocol's 16 bits. */
+const parkedAt = -20_000;
+const clientPidSpec = 2; // X-Resource 1.2: QueryClientIds by local process id
+
+export interface CaughtWindow {
+  readonly id: number;
+  /** Puts it out of sight; it stays mapped and goes on drawing. */
+  park(): void;
+  /** While `park` holds, Chromium's own placing is undone. */
+  unpark(): void;
+  onEvent(listener: (event: XEvent) => void): void;
+}
+
+interface XRes {
+  QueryClientIds(
+    specs: { client: number; mask: number }[],
+    done: (error: Error | null, ids: { value: number[] }[]) => void,
+  ): void;
+}
+
+interface Held {
+  parked: boolean;
+  listener: (event: XEvent) => void;
+}
+
+export class WindowCatcher {
+  readonly #x: XClient;
+  readonly #shape: XShape;
+  readonly #res: XRes | undefined;
+  readonly #held = new Map<number, Held>();
+  #rootListeners: ((event: XEvent) => void)[] = [];
+  #expected: { pid: number; caught(window: CaughtWindow): void } | undefined;
+
+  private constructor(x: XClient, shape: XShape, res: XRes | undefined) {
+    this.#x = x;
+    this.#shape = shape;
+    this.#res = res;
+    x.onEvent((event) => this.#receive(event));
+    const substructureNotify = 1 << 19;
+    const propertyChange = 1 << 22;
+    x.send('ChangeWindowAttributes', x.root, { eventMask: substructureNotify | propertyChange });
+  }
+
+  static async open(x: XClient): Promise<WindowCatcher> {
+    const shape = await x.extension<XShape>('shape');
+    const res = await x.extension<XRes>('res').catch(() => undefined);
+    return new WindowCatcher(x, shape, res);
+  }
+
+  get shape(): XShape {
+    return this.#shape;
+  }
+
+  /** Events of the root window and of windows that are not ours. */
+  onRootEvent(listener: (event: XEvent) => void): void {
+    this.#rootListeners.push(listener);
+  }
+
+  /** The next top-level window that the process `pid` makes. One at a time: windows are opened one after the other. */
+  next(pid: number): Promise<CaughtWindow> {
+    return new Promise((resolve) => {
+      this.#expected = { pid, caught: resolve };
+    });
+  }
+
+  isCaught(window: number): boolean {
+    return this.#held.has(window);
+  }
+
+  #receive(event: XEvent): void {
+    if (event.name === 'CreateNotify') void this.#consider(event);
+    const held = this.#held.get(event.wid);
+    if (held === undefined) {
+      for (const listener of this.#rootListeners) listener(event);
+      return;
+    }
+    if (event.name === 'DestroyNotify') this.#held.delete(event.wid);
+    const showsItself = event.name === 'MapNotify' || (event.name === 'ConfigureNotify' && event.x !== parkedAt);
+    if (held.parked && showsItself) this.#hide(event.wid);
+    held.listener(event);
+  }
+
+  async #consider(event: XEvent): Promise<void> {
+    const expected = this.#expected;
+    if (expected === undefined || event.parent !== this.#x.root || event.overrideRedirect || event.width < 20) return;
+    // Hidden first, asked for its owner afterwards: Chromium maps it some 50 ms after it made it.
+    if (!(await this.#belongsTo(event.wid, expected.pid)) || this.#expected !== expected) return;
+    this.#expected = undefined;
+    const id = event.wid;
+    const held: Held = { parked: true, listener: () => {} };
+    this.#held.set(id, held);
+    this.#x.send('ChangeWindowAttributes', id, { overrideRedirect: 1 });
+    this.#hide(id);
+    expected.caught({
+      id,
+      park: () => {
+        held.parked = true;
+        this.#hide(id);
+      },
+      unpark: () => {
+        held.parked = false;
+      },
+      onEvent: (listener) => {
+        held.listener = listener;
+      },
+    });
+  }
+
+  #hide(id: number): void {
+    this.#shape.Rectangles(0, shapeKind.bounding, id, 0, 0, []);
+    this.#x.send('ConfigureWindow', id, { x: parkedAt, y: parkedAt });
+  }
+
+  async #belongsTo(window: number, pid: number): Promise<boolean> {
+    const res = this.#res;
+    if (res === undefined) return true; // an old server: trust the order
+    return new Promise((resolve) => {
+      res.QueryClientIds([{ client: window, mask: clientPidSpec }], (error, ids) => {
+        resolve(!error && ids[0]?.value[0] === pid);
+      });
+    });
+  }
+}

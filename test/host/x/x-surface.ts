@@ -1,0 +1,204 @@
+// A BrowserWindow on an X display: Chromium's own window, given to the window manager when it is shown, or kept from it
+// (override-redirect) when it must never be focused. Nothing here knows of pages.
+import type { CdpSession } from '../chromium/cdp.ts';
+import { decodePng } from '../png.ts';
+import type { SurfaceEvents, SurfaceLook, WindowSurface } from '../window-surface.ts';
+import { visibleRectangles } from './visible-rectangles.ts';
+import type { CaughtWindow, WindowCatcher } from './window-catcher.ts';
+import { iconify, requestActivation, requestState, setLook, setWindowTitle } from './window-hints.ts';
+import { shapeKind, type XClient, type XEvent } from './x-client.ts';
+
+/** A transparent page's outline is looked at again after these times, and then at the last one's pace. */
+const outlinePaceMs = [0, 50, 150, 400];
+
+export class XSurface implements WindowSurface {
+  readonly #x: XClient;
+  readonly #catcher: WindowCatcher;
+  readonly #window: CaughtWindow;
+  readonly #page: CdpSession;
+  readonly #look: SurfaceLook;
+  readonly #events: SurfaceEvents;
+  readonly #id: number;
+  readonly #onEnd: () => void;
+  /** Kept from the window manager for its whole life. */
+  readonly #unmanaged: boolean;
+  #shown = false;
+  #released = false;
+  #onTop: boolean;
+  #ignoreMouse = false;
+  #outlineTimer: NodeJS.Timeout | undefined;
+  #bounds: Electron.Rectangle | undefined;
+
+  constructor(
+    x: XClient,
+    catcher: WindowCatcher,
+    window: CaughtWindow,
+    page: CdpSession,
+    look: SurfaceLook,
+    events: SurfaceEvents,
+    onEnd: () => void,
+  ) {
+    this.#x = x;
+    this.#catcher = catcher;
+    this.#window = window;
+    this.#page = page;
+    this.#look = look;
+    this.#events = events;
+    this.#id = window.id;
+    this.#onEnd = onEnd;
+    this.#unmanaged = !look.focusable;
+    this.#onTop = look.alwaysOnTop || this.#unmanaged;
+    window.onEvent((event) => this.#receive(event));
+    catcher.onRootEvent((event) => this.#stayOnTop(event));
+  }
+
+  show(bounds: Electron.Rectangle, active: boolean): void {
+    this.#bounds = bounds;
+    if (this.#shown) {
+      if (active) this.focus();
+      return;
+    }
+    this.#shown = true;
+    if (this.#unmanaged) this.#uncover(bounds);
+    else void this.#giveToWindowManager(bounds, active);
+  }
+
+  /** Shown without the window manager: placed, raised, cut to what its page shows. */
+  #uncover(bounds: Electron.Rectangle): void {
+    this.#window.unpark();
+    this.#x.send('ConfigureWindow', this.#id, { ...rounded(bounds), stackMode: 0 });
+    this.#setInputShape();
+    if (this.#look.transparent) this.#followOutline(0);
+    else this.#catcher.shape.Mask(0, shapeKind.bounding, this.#id, 0, 0, 0);
+  }
+
+  async #giveToWindowManager(bounds: Electron.Rectangle, active: boolean): Promise<void> {
+    if (this.#released) {
+      if (active) await requestActivation(this.#x, this.#id);
+      this.#x.send('MapWindow', this.#id);
+      return;
+    }
+    this.#released = true;
+    this.#window.unpark();
+    this.#x.send('UnmapWindow', this.#id);
+    this.#x.send('ChangeWindowAttributes', this.#id, { overrideRedirect: 0 });
+    this.#catcher.shape.Mask(0, shapeKind.bounding, this.#id, 0, 0, 0);
+    this.#x.send('ConfigureWindow', this.#id, rounded(bounds));
+    await setLook(this.#x, this.#id, this.#look, active);
+    if (!this.#shown) return;
+    this.#x.send('MapWindow', this.#id);
+    if (active) await requestActivation(this.#x, this.#id);
+    if (this.#look.transparent) this.#followOutline(0);
+  }
+
+  hide(): void {
+    if (!this.#shown) return;
+    this.#shown = false;
+    clearTimeout(this.#outlineTimer);
+    if (this.#unmanaged) this.#window.park();
+    else this.#withdraw();
+  }
+
+  /** ICCCM 4.1.4: unmap, and tell the window manager by a synthetic event as well. */
+  #withdraw(): void {
+    this.#x.send('UnmapWindow', this.#id);
+    const unmapNotify = Buffer.alloc(32);
+    unmapNotify[0] = 18;
+    unmapNotify.writeUInt32LE(this.#x.root, 4);
+    unmapNotify.writeUInt32LE(this.#id, 8);
+    const substructureRedirectAndNotify = (1 << 20) | (1 << 19);
+    this.#x.send('SendEvent', this.#x.root, 0, substructureRedirectAndNotify, unmapNotify);
+  }
+
+  focus(): void {
+    if (!this.#unmanaged && this.#shown) void requestActivation(this.#x, this.#id);
+  }
+
+  setBounds(bounds: Electron.Rectangle): void {
+    this.#bounds = bounds;
+    if (this.#shown) this.#x.send('ConfigureWindow', this.#id, rounded(bounds));
+    else this.#x.send('ConfigureWindow', this.#id, { width: rounded(bounds).width, height: rounded(bounds).height });
+  }
+
+  setAlwaysOnTop(on: boolean): void {
+    this.#onTop = on;
+    if (this.#unmanaged && this.#shown && on) this.#raise();
+    else if (!this.#unmanaged && this.#released) void requestState(this.#x, this.#id, on, '_NET_WM_STATE_ABOVE');
+  }
+
+  setIgnoreMouse(on: boolean): void {
+    this.#ignoreMouse = on;
+    this.#setInputShape();
+  }
+
+  setTitle(title: string): void {
+    void setWindowTitle(this.#x, this.#id, title);
+  }
+
+  minimize(): void {
+    if (this.#released) void iconify(this.#x, this.#id);
+  }
+
+  restore(): void {
+    if (this.#released) void requestActivation(this.#x, this.#id);
+  }
+
+  end(): void {
+    clearTimeout(this.#outlineTimer);
+    if (this.#shown && this.#released) this.#withdraw();
+    else this.#window.park();
+    this.#shown = false;
+    this.#onEnd();
+  }
+
+  #receive(event: XEvent): void {
+    if (!this.#shown || event.name !== 'ConfigureNotify') return;
+    // Under a window manager only its synthetic events carry the place on the screen; the real ones are relative to a frame.
+    const bounds = { x: event.x, y: event.y, width: event.width, height: event.height };
+    if (this.#unmanaged) this.#events.bounds(bounds);
+    else this.#events.bounds({ ...bounds, x: this.#bounds?.x ?? event.x, y: this.#bounds?.y ?? event.y });
+  }
+
+  #setInputShape(): void {
+    if (this.#ignoreMouse) this.#catcher.shape.Rectangles(0, shapeKind.input, this.#id, 0, 0, []);
+    else this.#catcher.shape.Mask(0, shapeKind.input, this.#id, 0, 0, 0);
+  }
+
+  #raise(): void {
+    this.#x.send('ConfigureWindow', this.#id, { stackMode: 0 });
+  }
+
+  /** Nobody keeps an unmanaged window above others but itself. */
+  #stayOnTop(event: XEvent): void {
+    if (!this.#unmanaged || !this.#onTop || !this.#shown) return;
+    if (event.name === 'MapNotify' || (event.name === 'ConfigureNotify' && !event.overrideRedirect)) this.#raise();
+  }
+
+  #followOutline(step: number): void {
+    const last = outlinePaceMs.length - 1;
+    const waitMs = outlinePaceMs[Math.min(step, last)] ?? 0;
+    this.#outlineTimer = setTimeout(() => {
+      void this.#drawOutline().finally(() => {
+        if (this.#shown) this.#followOutline(step + 1);
+      });
+    }, waitMs);
+  }
+
+  async #drawOutline(): Promise<void> {
+    const shot = await this.#page
+      .send<{ data: string }>('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
+      .catch(() => undefined); // the page is gone, or its renderer died: the next window has its own
+    if (shot === undefined || !this.#shown) return;
+    const rectangles = visibleRectangles(decodePng(Buffer.from(shot.data, 'base64')));
+    this.#catcher.shape.Rectangles(0, shapeKind.bounding, this.#id, 0, 0, rectangles);
+  }
+}
+
+function rounded({ x, y, width, height }: Electron.Rectangle): Electron.Rectangle {
+  return {
+    x: Math.round(x),
+    y: Math.round(y),
+    width: Math.max(1, Math.round(width)),
+    height: Math.max(1, Math.round(height)),
+  };
+}

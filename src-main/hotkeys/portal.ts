@@ -1,7 +1,7 @@
 // Held keys on Wayland: the desktop's GlobalShortcuts portal (xdg-desktop-portal, version 1) tells of presses and releases
 // of keys that the user granted. Loaded and asked only in a Wayland session. Knows no gestures.
 import { AppError } from '../contract/app-error.ts';
-import { BusError, portal as desktopPortal, SessionBus, type Variant } from '../lib/session-bus.ts';
+import { BusError, portal as desktopPortal, SessionBus, sessionBusAddress, type Variant } from '../lib/session-bus.ts';
 import type { Accelerator } from './accelerator.ts';
 
 export type PortalState =
@@ -159,6 +159,18 @@ export class GlobalShortcutsPortal implements PortalKeys {
     this.#state = state;
     this.#listener?.onState(state);
   }
+}
+
+/** @param env where the session bus is said to be */
+export function openPortalKeys(options: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly describe?: (id: string) => string;
+}): PortalKeys {
+  return new GlobalShortcutsPortal({
+    busAddress: sessionBusAddress(options.env),
+    appId: 'io.github.sotto_dictation.Sotto',
+    describe: options.describe ?? ((id) => (id === 'dictate' ? 'Dictate (hold or tap)' : 'Paste the last dictation')),
+  });
 }
 
 function sameShortcuts(a: readonly PortalShortcut[], b: readonly PortalShortcut[]): boolean {

@@ -1,0 +1,207 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../src-main/contract/app-error.ts';
+import { settingsSchema } from '../../../src-main/contract/settings.ts';
+import { TextInserter } from '../../../src-main/insertion/inserter.ts';
+import type { InsertionSettings } from '../../../src-main/insertion/plan.ts';
+import { FakeClipboard, FakeClock, FakeDriver, settle } from './fake-desktop.ts';
+
+let clipboard: FakeClipboard;
+let driver: FakeDriver;
+let clock: FakeClock;
+let settings: InsertionSettings;
+let inserter: TextInserter;
+const target = { windowId: 'w1', name: 'Slack' };
+
+beforeEach(() => {
+  clipboard = new FakeClipboard();
+  clipboard.text = 'mine';
+  driver = new FakeDriver();
+  clock = new FakeClock();
+  settings = settingsSchema.shape.insertion.parse({});
+  inserter = new TextInserter({
+    settings: () => settings,
+    session: { kind: 'x11', desktop: 'other', display: ':0' },
+    driver,
+    clipboard,
+    log: () => undefined,
+    now: clock.now,
+    sleep: clock.sleep,
+  });
+});
+
+describe('the user\u2019s clipboard', () => {
+  test('comes back once, 450 ms after the chord and not before', async () => {
+    await inserter.target();
+    expect(await inserter.insert('hello', target)).toEqual({ insertion: 'pasted' });
+    await clock.pass(449);
+    expect(clipboard.text).toBe('hello');
+    await clock.pass(2);
+    expect(clipboard.diary).toEqual(['save mine', 'write hello', 'restore mine']);
+  });
+
+  test('comes back once after many pastes in a row, and never as one of our own texts', async () => {
+    clipboard.reads = true;
+    await inserter.target();
+    for (let index = 0; index < 20; index += 1) {
+      expect(await inserter.insert(`text ${index}`, target)).toEqual({ insertion: 'pasted' });
+      await clock.pass(100);
+    }
+    expect(clipboard.text).toBe('text 19');
+    await clock.pass(1_000);
+    expect(clipboard.text).toBe('mine');
+    expect(clipboard.diary.filter((line) => /^(save|restore)/.test(line))).toEqual(['save mine', 'restore mine']);
+  });
+
+  test('waits for a program that has not shown that it read the first text, before the second is written', async () => {
+    await inserter.target();
+    await inserter.insert('first', target);
+    const second = inserter.insert('second', target);
+    await clock.pass(440);
+    expect(clipboard.text).toBe('first');
+    await clock.pass(20);
+    await second;
+    expect(clipboard.text).toBe('second');
+    await clock.pass(1_000);
+    expect(clipboard.text).toBe('mine');
+  });
+
+  test('is left alone when the user copied something meanwhile', async () => {
+    await inserter.insert('hello', target);
+    clipboard.text = 'copied by hand';
+    await clock.pass(2_000);
+    expect(clipboard.text).toBe('copied by hand');
+    await inserter.insert('again', target);
+    await clock.pass(2_000);
+    expect(clipboard.text).toBe('copied by hand');
+  });
+
+  test('stays ours when the setting says so, or when it could not be saved', async () => {
+    settings = { ...settings, restoreClipboard: false };
+    await inserter.insert('hello', target);
+    await clock.pass(5_000);
+    expect(clipboard.text).toBe('hello');
+    settings = { ...settings, restoreClipboard: true };
+    clipboard.failing = 'save';
+    expect(await inserter.insert('more', target)).toEqual({ insertion: 'pasted' });
+    await clock.pass(5_000);
+    expect(clipboard.text).toBe('more');
+  });
+
+  test('comes back when the app ends, after the program had its time', async () => {
+    await inserter.insert('hello', target);
+    const ended = inserter[Symbol.asyncDispose]();
+    await clock.pass(440);
+    expect(clipboard.text).toBe('hello');
+    await clock.pass(20);
+    await ended;
+    expect(clipboard.text).toBe('mine');
+  });
+
+  test('comes back when the insertion is taken back between writing and pressing', async () => {
+    const abort = new AbortController();
+    driver.hasKeys = async () => {
+      abort.abort();
+      return true;
+    };
+    await expect(inserter.insert('hello', target, abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await clock.pass(1_000);
+    expect(clipboard.text).toBe('mine');
+    expect(driver.diary.some((line) => line.startsWith('press'))).toBe(false);
+  });
+});
+
+describe('"pasted" is claimed only', () => {
+  test('when the target was brought to the front before the keys were pressed', async () => {
+    await inserter.insert('hello', target);
+    expect(driver.diary).toEqual(['settle', 'activate w1', expect.stringMatching(/^press /)]);
+  });
+
+  test.each([
+    ['gone', 'Slack was closed meanwhile.'],
+    ['refused', 'Slack could not be brought to the front.'],
+  ] as const)('not when the window is %s: the text stays on the clipboard', async (activation, message) => {
+    driver.activation = activation;
+    const result = await inserter.insert('hello', target);
+    expect(result).toMatchObject({ insertion: 'copied', chord: 'Ctrl+V', reason: { code: 'paste_failed', message } });
+    await clock.pass(5_000);
+    expect(clipboard.text).toBe('hello');
+    expect(driver.diary.some((line) => line.startsWith('press'))).toBe(false);
+  });
+
+  test('when the program read the text, where that can be known', async () => {
+    clipboard.reads = false;
+    await inserter.target();
+    const result = await inserter.insert('hello', target);
+    expect(result).toMatchObject({ insertion: 'copied', reason: { message: 'Slack did not take the text.' } });
+    await clock.pass(5_000);
+    expect(clipboard.text).toBe('hello');
+  });
+
+  test('not when nobody had the focus at key-down', async () => {
+    const result = await inserter.insert('hello', { windowId: '' });
+    expect(result).toMatchObject({ insertion: 'copied', reason: { code: 'paste_failed' } });
+  });
+
+  test('not when the keys were refused', async () => {
+    driver.onPress = () => {
+      throw new AppError('paste_failed', 'no');
+    };
+    expect(await inserter.insert('hello', target)).toMatchObject({ insertion: 'copied', reason: { message: 'no' } });
+    expect(clipboard.text).toBe('hello');
+  });
+});
+
+test('a desktop that does not tell its windows gets the chord where the focus is', async () => {
+  driver.tellsWindows = false;
+  expect(await inserter.insert('hello', { windowId: '' })).toEqual({ insertion: 'pasted' });
+  expect(driver.diary).toEqual(['settle', 'press shift+insert']);
+});
+
+test('a layout without "v" gets Shift+Insert and PRIMARY', async () => {
+  await inserter.target();
+  driver.letters = false;
+  await inserter.insert('hello', target);
+  expect(driver.diary).toContain('press shift+insert');
+  expect(clipboard.diary).toContain('write hello primary');
+});
+
+test('copy-only and copy leave the text for the user', async () => {
+  settings = { ...settings, method: 'copy' };
+  expect(await inserter.insert('hello', target)).toEqual({ insertion: 'copied', chord: 'Ctrl+V' });
+  expect(await inserter.copy('other')).toEqual({ insertion: 'copied', chord: 'Ctrl+V' });
+  await clock.pass(5_000);
+  expect(clipboard.text).toBe('other');
+});
+
+test('typing claims "pasted" only when the window kept the focus', async () => {
+  settings = { ...settings, method: 'type' };
+  await inserter.target();
+  expect(await inserter.insert('hello', target)).toEqual({ insertion: 'pasted' });
+  expect(clipboard.diary).toEqual([]);
+  driver.window = { id: 'w2', className: 'other' };
+  expect(await inserter.insert('hello', target)).toMatchObject({ insertion: 'copied' });
+  expect(clipboard.text).toBe('hello');
+});
+
+test('Enter follows where the target\u2019s rule wants it', async () => {
+  settings = { ...settings, rules: [{ match: 'slack', chord: 'auto', pressEnter: true, trailingSpace: false }] };
+  await inserter.target();
+  const done = inserter.insert('hello', target);
+  await settle();
+  await clock.pass(200);
+  await done;
+  expect(driver.diary.filter((line) => line.startsWith('press'))).toEqual(['press ctrl+v', 'press enter']);
+});
+
+test('a text that can\u2019t even be copied is an error, not a silence', async () => {
+  clipboard.write = async () => {
+    throw new AppError('clipboard_failed', 'no');
+  };
+  await expect(inserter.insert('hello', target)).rejects.toMatchObject({ code: 'clipboard_failed' });
+});
+
+test('the Doctor\u2019s round trip writes, reads back and restores', async () => {
+  const result = await inserter.roundTrip();
+  expect(result).toMatchObject({ driver: 'fake', canPaste: true, clipboardError: null, activeClass: 'slack' });
+  expect(clipboard.text).toBe('mine');
+});

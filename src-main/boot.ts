@@ -1,29 +1,35 @@
 // Composition root: opens every room with its adapters, hands each what it needs, and owns the one stack that closes
 // them in reverse. Read it as a table of contents; what a line means stands in the room that it opens.
-import { join } from 'node:path';
 import { app, nativeTheme } from 'electron';
 import { Account } from './app/account.ts';
+import { createCues } from './app/cues.ts';
 import { createDispatch } from './app/dispatch.ts';
+import { pasteAgain } from './app/history.ts';
 import { openCodex } from './app/open-codex.ts';
 import { findPlaces, type Surroundings } from './app/places.ts';
 import { openSettingsDesk } from './app/settings-desk.ts';
+import { doctorPorts } from './boot/doctor-ports.ts';
 import { logLevel } from './boot/log-level.ts';
 import { openAudio } from './boot/open-audio.ts';
 import { openControl } from './boot/open-control.ts';
 import { openDictation } from './boot/open-dictation.ts';
+import { openFiles } from './boot/open-files.ts';
 import { openHandlers } from './boot/open-handlers.ts';
-import { openInsertion } from './boot/open-insertion.ts';
 import { openKeys } from './boot/open-keys.ts';
 import { openServer } from './boot/open-server.ts';
 import { openTakes } from './boot/open-takes.ts';
-import { openViews } from './boot/open-views.ts';
+import { openViews, preloadOf } from './boot/open-views.ts';
 import { PracticeSwitch } from './boot/practice-switch.ts';
 import { shutDownWith } from './boot/shutdown.ts';
+import { runTrayAction } from './boot/tray-actions.ts';
 import { AppError, errorReport } from './contract/app-error.ts';
 import { initialState } from './contract/state.ts';
+import { createElectronClipboard } from './desktop/clipboard.ts';
 import { openInBrowser } from './desktop/external-links.ts';
+import { watchPower } from './desktop/power.ts';
 import { createSecondTransport, resolveSystemProxy } from './desktop/second-transport.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
+import { openInserter } from './insertion/open-inserter.ts';
 import { createLog, fileSink } from './lib/log.ts';
 import { StateStore } from './lib/state-store.ts';
 
@@ -34,11 +40,14 @@ export interface BootOptions {
 
 /** After the app is ready and holds the single-instance lock. */
 export async function boot(surroundings: Surroundings, { hidden }: BootOptions): Promise<void> {
+  const { env, platform, bundle } = surroundings;
   const stack = new AsyncDisposableStack();
   const places = findPlaces(surroundings);
-  const log = createLog(fileSink(places.logs), logLevel(surroundings.env));
+  const log = createLog(fileSink(places.logs), logLevel(env));
   shutDownWith(stack, log);
-  log.info('starting', { version: surroundings.version, platform: surroundings.platform });
+  log.info('starting', { version: surroundings.version, platform });
+  // Closing the window leaves the app in the tray (electron.d.ts, App `window-all-closed`).
+  app.on('window-all-closed', () => undefined);
 
   const state = new StateStore(initialState(surroundings.version));
   const file = openSettingsFile(places.home, Date.now);
@@ -48,10 +57,17 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     state.update((now) => ({ ...now, problems: [...now.problems, { id: 'settings', error }] }));
   }
 
-  // What the user said comes first: the take store opens before anything that could fail.
-  const takes = openTakes({ folder: places.home, state, settings: file.settings, log });
-  stack.use(takes);
-
+  // What the user said comes first: the takes open before anything that could fail.
+  const takes = stack.use(
+    openTakes({
+      folder: places.home,
+      state,
+      settings: file.settings,
+      log,
+      onChange: (ids) => views.send('takes', { ids }),
+    }),
+  );
+  const views = stack.use(openViews({ surroundings, state, settings: file, audio: takes.audio, log }));
   const codex = stack.use(
     openCodex({
       surroundings,
@@ -62,12 +78,43 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
   const practice = stack.use(new PracticeSwitch({ real: codex.client, log, surroundings }));
-  const audio = stack.use(await openAudio({ surroundings, settings: file.settings, state, log }));
-  const insertion = stack.use(await openInsertion({ surroundings, settings: file.settings, log }));
-
-  const views = stack.use(openViews({ surroundings, state, settings: file, takes, log }));
+  const audio = stack.use(
+    openAudio({
+      surroundings,
+      settings: file.settings,
+      state,
+      log,
+      preload: preloadOf(bundle),
+      onMonitorLevel: (bar) => views.levels.push(bar, 'monitor'),
+    }),
+  );
+  const insertionLog = log.room('insertion');
+  const insertion = stack.use(
+    openInserter({
+      env,
+      platform,
+      settings: () => file.settings.get().insertion,
+      systemClipboard: createElectronClipboard(),
+      restoreToken: {
+        read: () => asText(file.recall('portalToken')),
+        write: (token) => file.remember('portalToken', token),
+      },
+      log: (event, facts) => insertionLog.info(event, facts),
+    }),
+  );
+  const { inserter } = insertion;
   const dictation = stack.use(
-    openDictation({ audio, insertion, takes, practice, state, settings: file.settings, views, log }),
+    openDictation({
+      audio,
+      inserter,
+      takes: takes.store,
+      practice,
+      cues: createCues(surroundings, () => file.settings.get().dictation),
+      state,
+      settings: file.settings,
+      onLevel: (bar) => views.levels.push(bar),
+      log,
+    }),
   );
   const account = stack.use(
     new Account({
@@ -77,44 +124,68 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       onSignedIn: () => dictation.queue.signedIn(),
     }),
   );
-  const keys = stack.use(openKeys({ surroundings, dictation, state, settings: file.settings, audio, log }));
+  const files = stack.use(
+    openFiles({ surroundings, takes: takes.store, dictation, practice, settings: file.settings, state, views }),
+  );
+  const pasteLast = async (): Promise<void> => pasteAgain(inserter, takes.lastWithText(), state, Date.now);
+  const keys = stack.use(
+    openKeys({
+      surroundings,
+      dictation: dictation.dictation,
+      pasteLast: () => void pasteLast().catch(log.unexpected),
+      state,
+      settings: file.settings,
+    }),
+  );
   const server = stack.use(
-    openServer({ surroundings, codex: practice, dictation, takes, state, settings: file.settings, log }),
+    openServer({ surroundings, practice, dictation, takes, state, settings: file.settings, log }),
+  );
+  stack.use(
+    watchPower({
+      away: (why) => {
+        log.info('the computer goes away', { why });
+        if (why !== 'lock' || dictation.dictation.listening) dictation.dictation.stop();
+        keys.keys.reset();
+      },
+      back: () => {
+        keys.keys.reset();
+        dictation.queue.online();
+        void audio.microphones();
+      },
+    }),
   );
 
+  const doctor = doctorPorts({ surroundings, audio, codex, insertion, account, state, settings: file.settings });
   const handlers = openHandlers({
-    surroundings,
     account,
     audio,
-    codex,
     dictation,
-    insertion,
+    doctor,
+    files,
+    inserter,
     keys,
     practice,
     server,
     settings,
     state,
-    takes,
+    takes: takes.store,
     views,
   });
-  views.connect(createDispatch(handlers));
-  stack.use(await openControl({ surroundings, handlers, dictation, insertion, takes, views, log }));
+  const dispatch = createDispatch(handlers);
+  views.connect(dispatch, (action) => runTrayAction(action, { dispatch, pasteLast, state, log }));
+  stack.use(await openControl({ surroundings, dispatch, pasteLast, log }));
 
   await practice.set(file.settings.get().account.practice);
   await account.setPractice(file.settings.get().account.practice);
-  await keys.start();
   dictation.queue.start();
-  void audio.refreshMicrophones();
+  void audio.microphones();
   if (file.settings.get().server.enabled) void server.start();
   nativeTheme.themeSource = file.settings.get().appearance.theme;
   const newcomer = ['signed-out', 'broken'].includes(state.get().account.kind);
-  if (!hidden || newcomer) views.window.show('history');
+  if (!hidden || newcomer) views.window.show();
   log.info('ready', { hotkey: state.get().hotkey.works, account: state.get().account.kind });
 }
 
 const proxyOf = (proxy: string): { proxy?: string } => (proxy ? { proxy } : {});
 
-export const iconsFolder = (bundle: string): string => join(bundle, 'icons');
-
-// Closing the window leaves the app in the tray (electron.d.ts, App `window-all-closed`).
-app.on('window-all-closed', () => undefined);
+const asText = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -14,7 +14,6 @@ import { DictationKeys, type KeysState } from '../hotkeys/dictation-keys.ts';
 import type { Intent } from '../hotkeys/gesture.ts';
 import { openPortalKeys } from '../hotkeys/portal.ts';
 import { probeSession } from '../insertion/session.ts';
-import type { Log } from '../lib/log.ts';
 import type { StateStore } from '../lib/state-store.ts';
 
 export interface OpenKeysOptions {
@@ -23,7 +22,6 @@ export interface OpenKeysOptions {
   readonly pasteLast: () => void;
   readonly state: StateStore<AppState>;
   readonly settings: StateStore<Settings>;
-  readonly log: Log;
 }
 
 export interface OpenKeys extends AsyncDisposable {
@@ -33,16 +31,15 @@ export interface OpenKeys extends AsyncDisposable {
   readonly check: (accelerator: string) => HotkeyCheck;
 }
 
-export function openKeys({ surroundings, dictation, pasteLast, state, settings, log }: OpenKeysOptions): OpenKeys {
+export function openKeys({ surroundings, dictation, pasteLast, state, settings }: OpenKeysOptions): OpenKeys {
   const { env, platform, bundle } = surroundings;
   const wayland = probeSession(env, platform).kind === 'wayland';
   const grabbed = createGrabbedKeys();
-  const room = log.room('hotkeys');
   const keys = new DictationKeys({
     platform,
     grabber: grabbed,
     launcher: wayland ? null : { launch: () => launchUtility(join(bundle, 'hook-child.js'), 'Sotto keys') },
-    portal: wayland ? openPortalKeys({ env, log: room }) : null,
+    portal: wayland ? openPortalKeys({ env }) : null,
     settings: () => settings.get().dictation,
     listening: () => dictation.listening,
     onIntent: (intent) => act(dictation, intent),

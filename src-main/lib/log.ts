@@ -12,6 +12,8 @@ export interface Log {
   info(event: string, facts?: LogFacts): void;
   warn(event: string, facts?: LogFacts): void;
   error(event: string, facts?: LogFacts): void;
+  /** For `.catch()` of work that nobody waits for. */
+  readonly unexpected: (error: unknown) => void;
   /** The same log with a room's name in every line. */
   room(name: string): Log;
 }
@@ -41,6 +43,7 @@ export function createLog(
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
+    unexpected: (error) => write('error')('work in the background failed', { error }),
     room: (name) => createLog(sink, level, name, clock),
   };
 }

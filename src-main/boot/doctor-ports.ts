@@ -1,0 +1,67 @@
+// What the Doctor tries in the running app.
+import type { Account } from '../app/account.ts';
+import type { DoctorPorts } from '../app/doctor.ts';
+import { reach } from '../app/headless-doctor.ts';
+import type { OpenCodex } from '../app/open-codex.ts';
+import { findPlaces, type Surroundings } from '../app/places.ts';
+import { AppError } from '../contract/app-error.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { AppState } from '../contract/state.ts';
+import type { OpenInserter } from '../insertion/open-inserter.ts';
+import type { StateStore } from '../lib/state-store.ts';
+import type { OpenAudio } from './open-audio.ts';
+
+export interface DoctorPortsOptions {
+  readonly surroundings: Surroundings;
+  readonly audio: OpenAudio;
+  readonly codex: OpenCodex;
+  readonly insertion: OpenInserter;
+  readonly account: Account;
+  readonly state: StateStore<AppState>;
+  readonly settings: StateStore<Settings>;
+}
+
+export function doctorPorts({
+  surroundings,
+  audio,
+  codex,
+  insertion,
+  account,
+  state,
+  settings,
+}: DoctorPortsOptions): DoctorPorts {
+  const { env, version } = surroundings;
+  return {
+    recorders: audio.recorders,
+    microphones: audio.microphones,
+    listen: async (signal) => {
+      if (state.get().phase !== 'idle') throw new AppError('busy', 'The microphone is in use by a dictation.');
+      return await audio.monitor.sample(signal);
+    },
+    hotkey: () => state.get().hotkey,
+    clipboard: async () => {
+      const trip = await insertion.inserter.roundTrip();
+      if (trip.clipboardError) throw trip.clipboardError;
+      return { tool: trip.driver, ms: trip.clipboardMs };
+    },
+    insertion: async () => {
+      const { driver, canPaste } = await insertion.inserter.roundTrip();
+      const advice = canPaste
+        ? {}
+        : { advice: 'On Wayland install wtype (Sway, Hyprland) or allow the desktop\u2019s portal.' };
+      return { way: driver, works: canPaste, ...advice };
+    },
+    session: insertion.session,
+    account: () => account.refresh(),
+    reach: (signal) => reach(codex, signal),
+    proxy: () => settings.get().account.proxy || env.SOTTO_PROXY || env.HTTPS_PROXY || env.ALL_PROXY || '',
+    upstreamHost: new URL(codex.upstream).host,
+    dataFolder: findPlaces(surroundings).home,
+    versions: {
+      sotto: version,
+      electron: process.versions.electron ?? '',
+      chrome: process.versions.chrome ?? '',
+      node: process.versions.node,
+    },
+  };
+}

@@ -25,6 +25,8 @@ export interface StreamSource {
   readonly requestId: string | undefined;
 }
 
+const endWithinMs = 300;
+
 /** @param again asks once more, for `gathered` */
 export function responsesStream(source: StreamSource, again: () => Promise<StreamSource>): ResponsesStream {
   const { response } = source;
@@ -52,7 +54,7 @@ export function responsesStream(source: StreamSource, again: () => Promise<Strea
         return await gather(readEvents(current));
       }
     },
-    [Symbol.asyncDispose]: () => current.discard(),
+    [Symbol.asyncDispose]: async () => current.abandon(),
   };
 }
 
@@ -60,16 +62,35 @@ export function responsesStream(source: StreamSource, again: () => Promise<Strea
 async function* readEvents(response: TransportResponse): AsyncGenerator<ResponseEvent> {
   const parser = new SseParser();
   const gatherer = new OutputGatherer();
-  for await (const bytes of response.body) {
-    for (const message of parser.push(bytes)) {
-      const event = parseResponseEvent(message.data);
-      if (event === undefined) continue;
-      gatherer.add(event);
-      yield completed(event, gatherer);
-      if (isTerminal(event)) return; // The connection may stay open; nothing more is to come.
+  const bytes = response.body[Symbol.asyncIterator]();
+  let finished = false;
+  try {
+    for (let next = await bytes.next(); next.done !== true; next = await bytes.next()) {
+      for (const message of parser.push(next.value)) {
+        const event = parseResponseEvent(message.data);
+        if (event === undefined) continue;
+        gatherer.add(event);
+        finished = isTerminal(event);
+        yield completed(event, gatherer);
+        if (finished) return; // The connection may stay open; nothing more is to come.
+      }
     }
+    throw endedEarly();
+  } finally {
+    if (finished) letGo(response, bytes);
+    else response.abandon();
   }
-  throw endedEarly();
+}
+
+/** The end follows the last event at once, as a rule: then the connection can serve the next request. */
+function letGo(response: TransportResponse, bytes: AsyncIterator<Uint8Array>): void {
+  const patience = setTimeout(() => response.abandon(), endWithinMs);
+  const rest = async (): Promise<void> => {
+    while ((await bytes.next()).done !== true);
+  };
+  rest()
+    .catch(() => undefined) // The answer is complete; what breaks now is of no interest.
+    .finally(() => clearTimeout(patience));
 }
 
 function completed(event: ResponseEvent, gatherer: OutputGatherer): ResponseEvent {

@@ -20,12 +20,13 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     request: async (request) => {
       const host = new URL(request.url).host;
       const whole = (request.body?.lengthBytes ?? Number.POSITIVE_INFINITY) <= wholeUpToBytes;
+      const ended = new AbortController();
       const init: RequestInit & { duplex?: 'half' } = {
         method: request.method,
         headers: { ...request.headers },
         redirect: 'manual',
         cache: 'no-store',
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        signal: request.signal === undefined ? ended.signal : AbortSignal.any([request.signal, ended.signal]),
       };
       if (request.body !== undefined) {
         init.body = whole ? await gather(request.body) : ReadableStream.from(request.body.open());
@@ -33,7 +34,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
       }
       try {
         const response = await options.fetch(request.url, init);
-        return webResponse(response, host, request.signal);
+        return webResponse(response, host, request.signal, () => ended.abort());
       } catch (thrown) {
         throw request.signal?.aborted ? abortFailure(request.signal, host) : networkFailure(thrown, host);
       }
@@ -52,7 +53,12 @@ async function gather(body: TransportBody): Promise<Uint8Array<ArrayBuffer>> {
   return whole;
 }
 
-function webResponse(response: Response, host: string, signal: AbortSignal | undefined): TransportResponse {
+function webResponse(
+  response: Response,
+  host: string,
+  signal: AbortSignal | undefined,
+  end: () => void,
+): TransportResponse {
   const headers = new Map<string, string>();
   for (const [name, value] of response.headers) if (name !== 'set-cookie') headers.set(name, value);
   return {
@@ -61,9 +67,8 @@ function webResponse(response: Response, host: string, signal: AbortSignal | und
     header: (name) => response.headers.get(name) ?? undefined,
     setCookies: response.headers.getSetCookie(),
     body: chunks(response, host, signal),
-    discard: async () => {
-      await response.body?.cancel().catch(() => undefined);
-    },
+    discard: async () => end(), // That stack keeps its connections as it likes.
+    abandon: end,
   };
 }
 

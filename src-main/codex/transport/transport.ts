@@ -31,8 +31,10 @@ export interface TransportResponse {
   readonly setCookies: readonly string[];
   /** Read at most once. Throws CodexError (`network`, `upstream_timeout`) when the connection breaks. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Not interested in the rest: lets the connection go. */
+  /** Not interested in the rest: a short one is read so that the connection can be used again, a long one is cut. */
   discard(): Promise<void>;
+  /** Cuts the connection now; who is still reading gets an error. Harmless when all was read. */
+  abandon(): void;
 }
 
 export interface Transport extends AsyncDisposable {

@@ -3,6 +3,9 @@ import type { Dispatcher } from 'undici';
 import { abortFailure, networkFailure } from './network-failure.ts';
 import type { TransportResponse } from './transport.ts';
 
+/** Reading a rest is meant to save a connection, not to wait. */
+const discardWithinMs = 300;
+
 export function undiciResponse(
   data: Dispatcher.ResponseData,
   host: string,
@@ -23,7 +26,13 @@ export function undiciResponse(
     body: chunks(data.body, host, signal),
     discard: async () => {
       data.body.on('error', () => undefined); // Whatever breaks now is of no interest.
+      const patience = setTimeout(() => data.body.destroy(), discardWithinMs);
       await data.body.dump({ limit: 65_536 }).catch(() => undefined);
+      clearTimeout(patience);
+    },
+    abandon: () => {
+      data.body.on('error', () => undefined);
+      data.body.destroy();
     },
   };
 }

@@ -1,5 +1,6 @@
 // Opens history.db: pragmas, migrations, the search index. Knows SQLite, nothing of takes.
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { AppError } from '../contract/app-error.ts';
 import { migrations, searchSchema } from './schema.ts';
 
@@ -23,8 +24,13 @@ export type Durability = 'process' | 'power';
 
 const busyTimeoutMs = 2000;
 
-/** @param path a file, or ":memory:". Throws what SQLite throws; AppError storage_failed for a newer version's file. */
-export function openDatabase(path: string): OpenedDatabase {
+/**
+ * @param path a file, or ":memory:"
+ * @param access read-only: of a folder that can't be written, without the log (what it holds is not seen)
+ * Throws what SQLite throws; AppError storage_failed for a newer version's file.
+ */
+export function openDatabase(path: string, access: 'write' | 'read-only' = 'write'): OpenedDatabase {
+  if (access === 'read-only') return openReadOnly(path);
   const db = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {
     db.exec(`
@@ -39,6 +45,21 @@ export function openDatabase(path: string): OpenedDatabase {
     // Touches every index once at its ends, so that a torn file is noticed now and not in the middle of a dictation.
     db.prepare('select max(seq), min(seq) from takes').get();
     return { db, hasSearch, isNew, searchIsStale };
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+function openReadOnly(path: string): OpenedDatabase {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  const db = new DatabaseSync(url, { readOnly: true });
+  try {
+    if (userVersion(db) !== migrations.length)
+      throw new AppError('storage_failed', 'The history is of another version.');
+    db.prepare('select max(seq), min(seq) from takes').get();
+    return { db, hasSearch: hasSearchTable(db), isNew: false, searchIsStale: false };
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -65,7 +86,7 @@ function userVersion(db: DatabaseSync): number {
 }
 
 function prepareSearch(db: DatabaseSync, isNew: boolean): { hasSearch: boolean; searchIsStale: boolean } {
-  const there = db.prepare("select count(*) as n from sqlite_schema where name = 'takes_search'").get()?.n === 1;
+  const there = hasSearchTable(db);
   try {
     if (there) {
       db.prepare('select rowid from takes_search limit 1').get();
@@ -79,6 +100,10 @@ function prepareSearch(db: DatabaseSync, isNew: boolean): { hasSearch: boolean; 
     }
     throw thrown;
   }
+}
+
+function hasSearchTable(db: DatabaseSync): boolean {
+  return db.prepare("select count(*) as n from sqlite_schema where name = 'takes_search'").get()?.n === 1;
 }
 
 /** Runs `work` alone among writers, also of other processes; undone as a whole when it throws. */

@@ -46,11 +46,11 @@ export const migrations: readonly string[] = [
 ];
 
 /**
- * Substrings in any language and script; without content of its own (the text lies in `takes`). Kept out of the
+ * Substrings in any language and script, of words that were folded before (search-query.ts); without content of its own (the text lies in `takes`). Kept out of the
  * migrations because it needs FTS5, which a build of SQLite may lack.
  */
 export const searchSchema = `
   create virtual table takes_search using fts5(
-    words, content='', contentless_delete=1, tokenize='trigram case_sensitive 0 remove_diacritics 1');
+    words, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');
   create virtual table takes_trigrams using fts5vocab(takes_search, 'row');
 `;

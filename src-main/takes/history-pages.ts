@@ -1,0 +1,155 @@
+// Pages of history: newest first, by key and not by offset, filtered, searched. Reads only; the rows that the disk has
+// refused so far are mixed in by the store.
+import type { TakeCounts, TakePage } from '../contract/commands.ts';
+import type { Take, TakeFilter } from '../contract/take.ts';
+import { ftsPhrase, indexedWords, isShort, matchesAll, searchTerms } from './search-query.ts';
+import type { StoredTake } from './stored-take.ts';
+import { takeFromRow } from './take-row.ts';
+import type { TakeTable } from './take-table.ts';
+
+export interface PageInput {
+  readonly query?: string | undefined;
+  readonly filter?: TakeFilter | undefined;
+  /** Cursor of the page above. */
+  readonly before?: { readonly createdAt: number; readonly id: string } | undefined;
+  /** 50 when absent. */
+  readonly limit?: number | undefined;
+}
+
+const conditions: Record<TakeFilter, string> = {
+  all: 't.deleted_at is null',
+  failed: "t.state = 'failed' and t.deleted_at is null",
+  discarded: "t.state = 'discarded' and t.deleted_at is null",
+  starred: 't.starred = 1 and t.deleted_at is null',
+};
+
+/** Up to so many rows are looked through faster than the index is asked. */
+const fewRows = 1000;
+/** A short word that begins more trigrams than this is so common that looking through the newest rows finds it. */
+const mostTrigrams = 64;
+
+export function matchesFilter({ take, deletedAt }: StoredTake, filter: TakeFilter): boolean {
+  if (deletedAt !== null) return false;
+  if (filter === 'starred') return take.starred;
+  return filter === 'all' || take.state === filter;
+}
+
+export function readPage(table: TakeTable, input: PageInput): TakePage {
+  const limit = input.limit ?? 50;
+  const filter = input.filter ?? 'all';
+  const below = input.before ? seqBelow(table, input.before) : Number.MAX_SAFE_INTEGER;
+  const terms = searchTerms(input.query ?? '');
+  const seqs = terms.length === 0 ? null : findSeqs(table, terms, filter, below, limit + 1);
+  const takes =
+    seqs === null
+      ? table
+          .sql(`select t.* from takes t where ${conditions[filter]} and t.seq < ? order by t.seq desc limit ?`)
+          .all(below, limit + 1)
+          .map(takeFromRow)
+      : seqs.map((seq) => readSeq(table, seq)).filter((take) => take !== null);
+  return page(takes, limit);
+}
+
+export function page(takes: readonly Take[], limit: number): TakePage {
+  const shown = takes.slice(0, limit);
+  const last = shown.at(-1);
+  return takes.length > limit && last
+    ? { takes: shown, next: { createdAt: last.createdAt, id: last.id } }
+    : { takes: shown };
+}
+
+export function readCounts(table: TakeTable): TakeCounts {
+  const count = (filter: TakeFilter): number =>
+    Number(table.sql(`select count(*) as n from takes t where ${conditions[filter]}`).get()?.n);
+  return { all: count('all'), failed: count('failed'), discarded: count('discarded'), starred: count('starred') };
+}
+
+function seqBelow(table: TakeTable, cursor: { readonly createdAt: number; readonly id: string }): number {
+  const row = table.sql('select seq from takes where id = ?').get(cursor.id);
+  return row ? Number(row.seq) : cursor.createdAt * 1000; // the row went since: its whole millisecond is passed over
+}
+
+function readSeq(table: TakeTable, seq: number): Take | null {
+  const row = table.sql('select * from takes where seq = ?').get(seq);
+  return row ? takeFromRow(row) : null;
+}
+
+/** Newest first. Three ways, by what is known to be cheap; they find the same. */
+function findSeqs(
+  table: TakeTable,
+  terms: readonly string[],
+  filter: TakeFilter,
+  below: number,
+  limit: number,
+): readonly number[] {
+  if (!table.hasSearch) return lookThrough(table, terms, filter, below, limit).found;
+  // Common words are found among the newest rows, a narrow filter is all there is to look through.
+  if (filter !== 'all' || terms.every(isShort)) {
+    const looked = lookThrough(table, terms, filter, below, limit, fewRows);
+    if (looked.complete) return looked.found;
+  }
+  const phrases: string[] = [];
+  for (const term of terms) {
+    const phrase = isShort(term) ? shortPhrase(table, term) : ftsPhrase(term);
+    if (phrase !== null) phrases.push(phrase);
+  }
+  if (phrases.length === 0) return lookThrough(table, terms, filter, below, limit).found;
+  return askIndex(table, phrases.join(' AND '), phrases.length < terms.length ? terms : [], filter, below, limit);
+}
+
+/** The trigrams that begin with the short word, as one expression; null when there are too many to be worth it. */
+function shortPhrase(table: TakeTable, term: string): string | null {
+  const rows = table
+    .sql('select term from takes_trigrams where term >= ? and term < ? limit ?')
+    .all(term, `${term}\u{10ffff}`, mostTrigrams + 1);
+  if (rows.length > mostTrigrams) return null;
+  if (rows.length === 0) return ftsPhrase(`${term}\u{10ffff}\u{10ffff}`); // nowhere
+  return `(${rows.map((row) => ftsPhrase(String(row.term))).join(' OR ')})`;
+}
+
+function askIndex(
+  table: TakeTable,
+  match: string,
+  alsoWanted: readonly string[],
+  filter: TakeFilter,
+  below: number,
+  limit: number,
+): readonly number[] {
+  const rows = table.sql(`
+    select t.seq, t.text, t.file_name, t.target from takes_search s cross join takes t on t.seq = s.rowid
+    where takes_search match ? and s.rowid < ? and ${conditions[filter]} order by s.rowid desc`);
+  const found: number[] = [];
+  for (const row of rows.iterate(match, below)) {
+    if (alsoWanted.length === 0 || matchesAll(wordsOfRow(row), alsoWanted)) found.push(Number(row.seq));
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
+function lookThrough(
+  table: TakeTable,
+  terms: readonly string[],
+  filter: TakeFilter,
+  below: number,
+  limit: number,
+  mostRows = Number.MAX_SAFE_INTEGER,
+): { readonly found: readonly number[]; readonly complete: boolean } {
+  const rows = table.sql(`
+    select t.seq, t.text, t.file_name, t.target from takes t
+    where ${conditions[filter]} and t.seq < ? order by t.seq desc`);
+  const found: number[] = [];
+  let looked = 0;
+  for (const row of rows.iterate(below)) {
+    if (looked === mostRows) return { found, complete: false };
+    looked += 1;
+    if (matchesAll(wordsOfRow(row), terms)) found.push(Number(row.seq));
+    if (found.length >= limit) break;
+  }
+  return { found, complete: true };
+}
+
+function wordsOfRow(row: Readonly<Record<string, unknown>>): string {
+  return indexedWords(
+    [row.text, row.file_name, row.target].map((part) => (typeof part === 'string' ? part : undefined)),
+  );
+}

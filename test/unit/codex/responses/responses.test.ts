@@ -1,3 +1,4 @@
+import { setTimeout as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ResponseEvent, ResponsesStream } from '../../../../src-main/codex/index.ts';
 import { type ClientWithStandin, clientWithStandin, failureOf } from '../client-with-standin.ts';
@@ -240,6 +241,15 @@ describe('the answer', () => {
     const stream = await here.client.responses({ input: 'x' }, { signal: abort.signal });
     setTimeout(() => abort.abort(), 50);
     expect((await failureOf(stream.gathered())).code).toBe('cancelled');
+  });
+
+  it('that is complete leaves its connection to the next request', async () => {
+    const here = await place();
+    for (let turn = 0; turn < 4; turn += 1) {
+      await (await here.client.responses({ input: 'x' })).gathered();
+      await nextTurn();
+    }
+    expect(here.standin.connections).toBe(1);
   });
 
   it('that nobody reads lets its connection go', async () => {

@@ -178,6 +178,25 @@ describe('the undici transport', () => {
     await expect(timed).rejects.toMatchObject({ code: 'upstream_timeout' });
   });
 
+  it('calls a service that falls silent in its answer a timeout', async () => {
+    const server = await serve((_request, response) => void response.writeHead(200).write('half'));
+    const response = await transportWith().request({ method: 'GET', url: server.url, headers: {}, answerIdleMs: 300 });
+    await expect(textOf(response)).rejects.toMatchObject({ code: 'upstream_timeout' });
+  });
+
+  it('cuts a long rest that nobody wants, and an answer that is abandoned', async () => {
+    const cut: Promise<unknown>[] = [];
+    const server = await serve((_request, response) => {
+      cut.push(once(response, 'close'));
+      response.writeHead(200).write('x');
+    });
+    const transport = transportWith();
+    await (await transport.request({ method: 'GET', url: server.url, headers: {} })).discard();
+    (await transport.request({ method: 'GET', url: server.url, headers: {} })).abandon();
+    await Promise.all(cut);
+    expect(cut.length).toBe(2);
+  });
+
   it('passes on what the body itself threw', async () => {
     const server = await serve((request) => request.resume());
     const broken: TransportBody = {

@@ -8,7 +8,7 @@ import { findAppRoot } from './app-root.ts';
 import { parseCommandLine } from './command-line.ts';
 import { setHostSettings } from './host-state.ts';
 
-const loadTimeoutMs = 10_000;
+const loadTimeoutMs = Number(process.env.ELECTRON_HOST_LOAD_TIMEOUT_MS || 10_000);
 
 const executable = process.env.ELECTRON_HOST_EXECUTABLE ?? process.argv[1] ?? '';
 const commandLine = parseCommandLine(process.argv.slice(2));
@@ -60,6 +60,9 @@ for (const preload of commandLine.preloads) require(preload);
 
 // The X server's answers are waited for synchronously later on: start its thread while the app's module loads.
 if (DISPLAY) await import('./api/x-access.ts').then(({ xQuestions }) => xQuestions());
+
+// Electron lives until it is told to quit; Node would end when nothing is left to wait for.
+setInterval(() => {}, 2 ** 30);
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 

@@ -65,7 +65,6 @@ export class HostBrowserWindow extends LoudEmitter {
     followTargets(opened.targetId, {
       gone: () => this.#gone(),
       titled: (title) => this.webContents.titled(title),
-      opened: (url) => this.webContents.openedWindow(url),
     });
     this.#surface = opened.makeSurface({
       focus: () => this.#setFocused(true),

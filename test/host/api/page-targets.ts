@@ -1,12 +1,9 @@
-// Follows the browser's targets: which of our pages is gone, what it is called, and which windows it has opened.
-import { toAppUrl } from '../custom-scheme.ts';
+// Follows the browser's targets: which of our pages is gone and what it is called.
 import { browser } from './browser-process.ts';
 
 export interface TargetFollower {
   gone(): void;
   titled(title: string): void;
-  /** The page has opened another window, which is closed again at once. */
-  opened(url: string): void;
 }
 
 interface TargetInfo {
@@ -14,7 +11,6 @@ interface TargetInfo {
   readonly type: string;
   readonly url: string;
   readonly title: string;
-  readonly openerId?: string;
 }
 
 const followers = new Map<string, TargetFollower>();
@@ -34,12 +30,6 @@ export function followTargets(targetId: string, follower: TargetFollower): void 
       .on<{ targetInfo: TargetInfo }>('Target.targetInfoChanged', ({ targetInfo }) => {
         if (targetInfo.title !== '' && targetInfo.title !== targetInfo.url)
           followers.get(targetInfo.targetId)?.titled(targetInfo.title);
-      })
-      .on<{ targetInfo: TargetInfo }>('Target.targetCreated', ({ targetInfo }) => {
-        const opener = followers.get(targetInfo.openerId ?? '');
-        if (opener === undefined || targetInfo.type !== 'page') return;
-        opener.opened(toAppUrl(targetInfo.url));
-        connection.browser.trySend('Target.closeTarget', { targetId: targetInfo.targetId });
       })
       .on('closed', () => {
         for (const [id, lost] of followers) {

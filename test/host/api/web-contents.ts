@@ -141,6 +141,9 @@ export class HostWebContents extends LoudEmitter {
         answer({ kind: 'reply', id: message.id, value });
         return;
       }
+      case 'open':
+        this.#windowWanted(message.url, message.name);
+        return;
       case 'preload-error':
         this.emit(
           'preload-error',
@@ -226,18 +229,13 @@ export class HostWebContents extends LoudEmitter {
     this.#openHandler = handler;
   }
 
-  /** A window that this page has opened; it is closed again unless the app allows it, which the host can't. */
-  openedWindow(url: string): void {
-    const details = {
-      url,
-      frameName: '',
-      features: '',
-      disposition: 'foreground-tab' as const,
-      referrer: { url: '', policy: 'default' as const },
-    };
+  /** The page got null already (page-world.ts): the host has no windows that a page made. */
+  #windowWanted(address: string, frameName: string): void {
+    const url = toAppUrl(address);
+    const referrer = { url: '', policy: 'default' as const };
+    const details = { url, frameName, features: '', disposition: 'foreground-tab' as const, referrer };
     const { action } = this.#openHandler?.(details) ?? { action: 'allow' };
-    if (action !== 'deny')
-      console.error(`electron host: window.open(${url}) was allowed, which is not implemented: closed`);
+    if (action !== 'deny') console.error(`electron host: window.open(${url}) was allowed, which is not implemented`);
   }
 
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {

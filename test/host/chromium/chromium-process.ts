@@ -35,6 +35,8 @@ const quietSwitches: readonly (readonly [string, string])[] = [
   ['disable-default-apps', ''],
   ['disable-sync', ''],
   ['disable-quic', ''],
+  // Electron asks the app (setWindowOpenHandler) and blocks nothing by itself.
+  ['disable-popup-blocking', ''],
   ['disable-gpu', ''],
   ['disable-breakpad', ''],
   ['disable-dev-shm-usage', ''],

@@ -11,6 +11,8 @@ export interface PageGlobals {
   readonly DOMException: new (message: string, name: string) => Error;
   readonly MediaDevices?: { readonly prototype: { getUserMedia: (constraints?: MediaWish) => Promise<unknown> } };
   readonly Permissions?: { readonly prototype: { query: (wish: { name: string }) => Promise<unknown> } };
+  readonly document: { readonly baseURI: string };
+  open: (url?: string, name?: string) => unknown;
   addEventListener(type: string, listener: (event: PageEvent) => void, options?: { once: boolean }): void;
   removeEventListener(type: string, listener: (event: PageEvent) => void): void;
   dispatchEvent(event: PageEvent): boolean;
@@ -18,6 +20,16 @@ export interface PageGlobals {
   __electronHostPost: (text: string) => void;
   __electronHostDispatch: (text: string) => void;
   __electronHostQuestion: { kind: string; payload: string; object: unknown; answer: unknown } | undefined;
+}
+
+/** A click, as far as it may open a window. */
+export interface PageClick {
+  readonly defaultPrevented: boolean;
+  readonly ctrlKey: boolean;
+  readonly shiftKey: boolean;
+  readonly button: number;
+  composedPath(): readonly { readonly tagName?: string; readonly href?: string; readonly target?: string }[];
+  preventDefault(): void;
 }
 
 export interface MediaWish {

@@ -1,6 +1,6 @@
-// What the host puts into the page's own world: the receiver of contextBridge.exposeInMainWorld, and a guard that asks the
-// app before a page may listen to a microphone. As source text: self-contained.
-import type { MediaWish, PageGlobals } from './page-globals.ts';
+// What the host puts into the page's own world: the receiver of contextBridge.exposeInMainWorld, and guards that ask the
+// app before a page may listen to a microphone or open a window. As source text: self-contained.
+import type { MediaWish, PageClick, PageGlobals } from './page-globals.ts';
 import type { WorldLink } from './world-link.ts';
 
 export function pageWorld(link: WorldLink): void {
@@ -53,4 +53,22 @@ export function pageWorld(link: WorldLink): void {
       return status;
     };
   }
+
+  // No window is ever opened: the app hears what was asked for, and the page gets what it gets when the app refuses.
+  page.open = (url = 'about:blank', name = '') => {
+    link.call('open', [URL.parse(url, page.document.baseURI)?.href ?? url, name]);
+    return null;
+  };
+  const followLink = (event: unknown) => {
+    const click = event as PageClick; // listens for clicks only
+    const anchor = click.composedPath().find(({ tagName, href }) => tagName === 'A' && href);
+    const { href, target = '' } = anchor ?? {};
+    const elsewhere =
+      !['', '_self', '_top', '_parent'].includes(target) || click.ctrlKey || click.shiftKey || click.button === 1;
+    if (href === undefined || click.defaultPrevented || click.button > 1 || !elsewhere) return;
+    click.preventDefault();
+    page.open(href, target);
+  };
+  page.addEventListener('click', followLink);
+  page.addEventListener('auxclick', followLink);
 }

@@ -14,6 +14,7 @@ export type ToHost =
       readonly detail: object;
       readonly how: 'request' | 'check';
     }
+  | { readonly kind: 'open'; readonly url: string; readonly name: string }
   | { readonly kind: 'preload-error'; readonly message: string; readonly stack: string };
 
 export type ToPage =
@@ -100,6 +101,8 @@ export function preloadWorld(link: WorldLink, codec: Codec): object {
   link.offer('permission', (permission: string, detail: object, how: 'request' | 'check') =>
     request((id) => ({ kind: 'permission', id, permission, detail, how })),
   );
+
+  link.offer('open', (url: string, name: string) => post({ kind: 'open', url, name }));
 
   const loud = <T extends object>(name: string, members: T): T =>
     new Proxy(members, {

@@ -2,6 +2,7 @@
 // which the pages speak.
 import { join } from 'node:path';
 import { app, nativeTheme, session } from 'electron';
+import { answerCommand } from '../app/answer-command.ts';
 import type { Surroundings } from '../app/places.ts';
 import type { CommandName } from '../contract/commands.ts';
 import type { AppEvents, EventName } from '../contract/events.ts';
@@ -78,7 +79,10 @@ export function openViews({ surroundings, state, settings, audio, log }: OpenVie
     connect: (dispatch, runTray) => {
       door = stack.use(
         openDoor(
-          async (name, input) => await dispatch(name, input),
+          (name, input) =>
+            answerCommand(dispatch, name, input, (command, error) =>
+              room.error('a command failed', { command, error }),
+            ),
           (page) => page === window.window || page === overlay.window,
           (reason) => room.warn('refused', { reason }),
         ),

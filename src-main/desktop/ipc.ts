@@ -1,12 +1,13 @@
 // The one door between pages and the main process: one channel for commands, one for events, one for the capture page's
 // sound. The only file that touches ipcMain. Every sender is checked, every input is parsed by the contract's schema.
 import { BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { AppError, errorReport, toAppError } from '../contract/app-error.ts';
-import { type CommandName, commandInputs, isCommandName, type Outcome } from '../contract/commands.ts';
+import { AppError, errorReport } from '../contract/app-error.ts';
+import type { Outcome } from '../contract/commands.ts';
 import type { AppEvents, EventName } from '../contract/events.ts';
 import { isTrustedSender } from './page-address.ts';
 
-export type Dispatch = (name: CommandName, input: unknown, from: BrowserWindow) => Promise<unknown>;
+/** Parses, runs and never throws. */
+export type Answer = (name: unknown, input: unknown) => Promise<Outcome<unknown>>;
 
 export interface Door extends Disposable {
   /** Tells every open page, or one. */
@@ -14,7 +15,7 @@ export interface Door extends Disposable {
 }
 
 export function openDoor(
-  dispatch: Dispatch,
+  answer: Answer,
   isOurs: (window: BrowserWindow) => boolean,
   onRefused: (reason: string) => void,
 ): Door {
@@ -22,9 +23,9 @@ export function openDoor(
     const window = trustedWindow(event, isOurs);
     if (!window) {
       onRefused('rpc from a page that is not ours');
-      return failure(new AppError('internal', 'This page may not send commands.'));
+      return { ok: false, error: errorReport(new AppError('internal', 'This page may not send commands.')) };
     }
-    return answer(dispatch, name, input, window);
+    return await answer(name, input);
   });
   return {
     send: (name, payload, to) => {
@@ -35,31 +36,6 @@ export function openDoor(
     [Symbol.dispose]: () => ipcMain.removeHandler('rpc'),
   };
 }
-
-/** Exported for the fuzz test: garbage in gives a typed error out, never a throw. */
-export async function answer(
-  dispatch: Dispatch,
-  name: unknown,
-  input: unknown,
-  window: BrowserWindow,
-): Promise<Outcome<unknown>> {
-  if (!isCommandName(name)) return failure(new AppError('usage', 'There is no such command.'));
-  const parsed = commandInputs[name].safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue?.path.join('.') ?? '';
-    return failure(
-      new AppError('invalid_request', `"${where || name}" can\u2019t be used: ${issue?.message ?? 'invalid'}.`),
-    );
-  }
-  try {
-    return { ok: true, value: (await dispatch(name, parsed.data, window)) ?? null };
-  } catch (thrown) {
-    return failure(toAppError(thrown));
-  }
-}
-
-const failure = (error: AppError): Outcome<never> => ({ ok: false, error: errorReport(error) });
 
 function trustedWindow(
   event: IpcMainInvokeEvent | IpcMainEvent,

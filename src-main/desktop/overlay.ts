@@ -51,13 +51,10 @@ export class Overlay implements Disposable {
   }): void {
     const window = this.#window;
     if (process.platform !== 'linux' || !window || !pill) return;
-    const whole = {
-      x: Math.floor(pill.x),
-      y: Math.floor(pill.y),
-      width: Math.ceil(pill.width) + 1,
-      height: Math.ceil(pill.height) + 1,
-    };
-    window.setShape([whole]);
+    const [x, y] = [Math.floor(pill.x) - shadowPx, Math.floor(pill.y) - shadowPx];
+    window.setShape([
+      { x, y, width: Math.ceil(pill.width) + 2 * shadowPx, height: Math.ceil(pill.height) + 2 * shadowPx },
+    ]);
     window.setIgnoreMouseEvents(false);
   }
 

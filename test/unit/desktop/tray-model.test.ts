@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { AppError, errorReport } from '../../../src-main/contract/app-error.ts';
+import { defaultSettings } from '../../../src-main/contract/settings.ts';
+import { type AppState, initialState } from '../../../src-main/contract/state.ts';
+import { trayModel } from '../../../src-main/desktop/tray-model.ts';
+import { chooseLocale, keyName } from '../../../src-main/desktop/words.ts';
+
+const context = { locale: 'en', platform: 'linux' } as const;
+const idle: AppState = {
+  ...initialState('0'),
+  account: { kind: 'chatgpt' },
+  hotkey: { accelerator: 'Control+Alt+Space', works: 'hold' },
+};
+const model = (state: Partial<AppState>) => trayModel({ ...idle, ...state }, defaultSettings, context);
+const labels = (state: Partial<AppState>) => model(state).items.map((item) => item.label ?? '\u2014');
+
+describe('the tray', () => {
+  it('shows a sign per phase', () => {
+    expect(model({}).icon).toBe('idle');
+    expect(model({ phase: 'opening' }).icon).toBe('recording');
+    expect(model({ phase: 'recording' }).icon).toBe('recording');
+    expect(model({ phase: 'transcribing' }).icon).toBe('working');
+    expect(model({ phase: 'inserting' }).icon).toBe('working');
+    expect(model({ account: { kind: 'signed-out' } }).icon).toBe('problem');
+  });
+
+  it('says how to dictate, and that nobody is heard for real in practice mode', () => {
+    expect(labels({})[0]).toBe('Ready, hold Ctrl+Alt+Space');
+    expect(labels({ hotkey: { accelerator: 'x', works: 'toggle' } })[0]).toBe('Ready, press Ctrl+Alt+Space');
+    expect(labels({ account: { kind: 'practice' } })[0]).toContain('Practice');
+  });
+
+  it('offers Finish and Discard while recording, Start otherwise', () => {
+    expect(labels({})).toContain('Start dictation');
+    expect(labels({ phase: 'recording' })).toEqual(expect.arrayContaining(['Finish', 'Discard']));
+    expect(labels({ phase: 'recording' })).not.toContain('Start dictation');
+  });
+
+  it('offers to retry a failed take, with the sign-in when that is what it needs', () => {
+    const last = { id: 'a', text: '', insertion: 'none' as const };
+    expect(labels({ lastTake: { ...last, failed: 'upstream_error' } })).toContain('Retry last take');
+    expect(labels({ lastTake: { ...last, failed: 'login_expired' } })).toContain('Sign in and retry last take');
+    expect(labels({ lastTake: last })).not.toContain('Retry last take');
+  });
+
+  it('counts what the Doctor has to mend and says the first in the status line', () => {
+    const error = errorReport(new AppError('recorder_missing', 'No recorder program is installed.'));
+    expect(labels({ problems: [{ id: 'recorder', error }] })).toContain('Doctor: 1 to mend');
+    expect(labels({ problems: [{ id: 'recorder', error }] })[0]).toBe('No recorder program is installed.');
+  });
+
+  it('ticks the microphone that is used', () => {
+    const microphones = [{ id: 'usb', label: 'Shure MV7', isDefault: false }];
+    const menu = trayModel(
+      { ...idle, microphones },
+      { ...defaultSettings, microphone: { ...defaultSettings.microphone, device: 'usb' } },
+      context,
+    ).items.find((item) => item.submenu && item.label?.startsWith('Microphone'));
+    expect(menu?.label).toBe('Microphone: Shure MV7');
+    expect(menu?.submenu?.filter((item) => item.checked).map((item) => item.label)).toEqual(['Shure MV7']);
+  });
+
+  it('speaks German', () => {
+    expect(trayModel(idle, defaultSettings, { locale: 'de', platform: 'linux' }).items[0]?.label).toBe(
+      'Bereit, Strg+Alt+Leertaste halten',
+    );
+    expect(chooseLocale('system', ['de-AT'])).toBe('de');
+    expect(chooseLocale('system', ['fr'])).toBe('en');
+    expect(keyName('Control+Alt+Space', 'darwin', 'en')).toBe('\u2303\u2325Space');
+  });
+});

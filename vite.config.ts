@@ -19,7 +19,8 @@ const copyBeside: Plugin = {
   name: 'copy-beside',
   applyToEnvironment: (environment) => environment.name === 'main',
   writeBundle: () => {
-    for (const [from, to] of Object.entries(copied)) cpSync(resolve(root, from), resolve(root, to), { recursive: true });
+    for (const [from, to] of Object.entries(copied))
+      cpSync(resolve(root, from), resolve(root, to), { recursive: true });
   },
 };
 

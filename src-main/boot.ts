@@ -138,7 +138,16 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
   const server = stack.use(
-    openServer({ surroundings, practice, dictation, takes, state, settings: file.settings, log }),
+    openServer({
+      surroundings,
+      practice,
+      dictation,
+      takes: takes.store,
+      state,
+      settings: file.settings,
+      onLevel: (listener) => views.levels.listen(listener),
+      log,
+    }),
   );
   stack.use(
     watchPower({

@@ -15,16 +15,20 @@ export async function readChosenText(path: string): Promise<string> {
   return bytes.toString('utf8');
 }
 
-/** Asks for a folder and writes one file a take; null when the person changed their mind. */
+/** Asks for a folder and writes one file a take; nothing when the person changed their mind. */
 export async function saveExport(
   takes: TakeStore,
   ids: readonly string[],
   format: 'txt' | 'json' | 'srt' | 'audio',
-): Promise<readonly string[] | null> {
+): Promise<void> {
   const { filePaths, canceled } = await dialog.showOpenDialog({
     defaultPath: join(app.getPath('documents')),
     properties: ['openDirectory', 'createDirectory'],
   });
   const [folder] = filePaths;
-  return canceled || !folder ? null : await takes.exportTakes(ids, format, folder);
+  if (canceled || !folder) return;
+  const { files, skipped } = await takes.exportTakes(ids, format, folder);
+  const [first] = skipped;
+  if (files.length === 0 && first)
+    throw new AppError(first.error.code, first.error.message, { hint: first.error.hint });
 }

@@ -2,6 +2,7 @@
 import { FileJobs } from '../app/file-jobs.ts';
 import type { Surroundings } from '../app/places.ts';
 import { transcribeFileIntoHistory } from '../app/transcribe-file.ts';
+import { openAudioFiles } from '../audio/files/audio-files.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { AppState } from '../contract/state.ts';
 import type { StateStore } from '../lib/state-store.ts';
@@ -29,6 +30,7 @@ export function openFiles({
   state,
   views,
 }: OpenFilesOptions): FileJobs {
+  const files = openAudioFiles({ env: surroundings.env, platform: surroundings.platform });
   const jobs: FileJobs = new FileJobs({
     transcribe: (path, { signal, progress }) =>
       transcribeFileIntoHistory(

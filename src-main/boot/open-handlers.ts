@@ -125,15 +125,16 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
     'history.delete': ({ ids }) => {
-      takes.remove(ids);
+      takes.delete(ids);
       return nothing;
     },
     'history.undelete': ({ ids }) => {
-      takes.restoreRemoved(ids);
+      takes.undelete(ids);
       return nothing;
     },
     'history.restore': ({ id }) => {
-      dictation.queue.retryNow([take(id).id]);
+      takes.restore(id);
+      dictation.queue.retryNow([id]);
       return nothing;
     },
     'history.retry': ({ ids }) => {
@@ -150,7 +151,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
     'history.showFile': async ({ id }) => {
-      showInFolder(await takes.audioFile(id));
+      showInFolder(await takes.audioPath(id));
       return nothing;
     },
     'history.export': async ({ ids, format }) => {
@@ -204,7 +205,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
     'server.copyKey': async () => {
-      await clipboard.writeText(server.key());
+      await clipboard.writeText(await server.key());
       return nothing;
     },
     'server.rotateKey': async () => {
@@ -212,7 +213,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
     'server.copyCurl': async () => {
-      await clipboard.writeText(server.curl());
+      await clipboard.writeText(await server.curl());
       return nothing;
     },
     'microphones.list': () => audio.microphones(),

@@ -11,5 +11,5 @@ export async function openBrowser(url: string, { platform, env }: Surroundings):
         ? ['rundll32', 'url.dll,FileProtocolHandler', url]
         : ['xdg-open', url];
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return;
-  await runProgram(program ?? '', args, { env, timeoutMs: 10_000 });
+  await runProgram(program ?? '', args, { env, timeoutMs: 10_000, maxOutputBytes: 1000 });
 }

@@ -3,11 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { pageHeaders, resolvePage, scheme } from './page-address.ts';
 
-/** Audio of a take as WAV; `range` is [first byte, last byte or undefined]. Null: there is none. */
+/** Audio of a take; `range` is [first byte, last byte or undefined]. Null: there is none. */
 export type AudioSource = (
   takeId: string,
   range: readonly [number, number | undefined] | null,
-) => Promise<{ readonly bytes: Uint8Array; readonly start: number; readonly total: number } | null>;
+) => Promise<{
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly total: number;
+  readonly contentType: string;
+} | null>;
 
 /** Must run before the app is ready (electron.d.ts, Protocol.registerSchemesAsPrivileged). */
 export function registerScheme(): void {
@@ -43,7 +48,7 @@ function serveAudio(part: Awaited<ReturnType<AudioSource>>, ranged: boolean): Re
     status: ranged ? 206 : 200,
     headers: {
       ...pageHeaders,
-      'Content-Type': 'audio/wav',
+      'Content-Type': part.contentType,
       'Accept-Ranges': 'bytes',
       'Content-Length': String(part.bytes.byteLength),
       ...(ranged ? { 'Content-Range': `bytes ${part.start}-${end}/${part.total}` } : {}),

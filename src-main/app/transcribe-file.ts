@@ -1,0 +1,222 @@
+// One audio file to text, for the command line, dropped files and the server alike. Short files whose container the
+// service takes go up byte for byte; long ones are decoded, cut at pauses and sent in parts. With a take store the file
+// becomes a take first: nothing is sent before its row and its sound stand.
+import { stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import type { CodexClient } from '../codex/index.ts';
+import { AppError, toAppError } from '../contract/app-error.ts';
+import type { FileJob } from '../contract/events.ts';
+import type { Take, TakeSource } from '../contract/take.ts';
+import type { Clock, Listening, TranscriptJoiner } from '../dictation/ports.ts';
+import { LiveTranscription, type TranscriptionPorts } from '../dictation/transcription.ts';
+import type { TakeStore } from '../takes/take-store.ts';
+import { createTranscriber } from './transcriber.ts';
+
+/** Decoding of files, by the audio room. */
+export interface AudioFiles {
+  /** Milliseconds as the container says; null when it doesn't. Never throws for what the file holds. */
+  durationMs(path: string): Promise<number | null>;
+  /** 16-bit mono PCM at 16 kHz. Throws AppError: converter_missing, audio_unreadable. */
+  decode(path: string, signal: AbortSignal): AsyncIterable<Buffer>;
+}
+
+export interface FilePorts {
+  readonly listening: Listening;
+  readonly join: TranscriptJoiner;
+  readonly clock: Clock;
+  readonly client: () => CodexClient;
+  readonly files: AudioFiles;
+}
+
+export interface FileOptions {
+  readonly language?: string | undefined;
+  readonly prompt?: string | undefined;
+  readonly fileName?: string | undefined;
+  readonly contentType?: string | undefined;
+  readonly signal: AbortSignal;
+  /** 0..1 of the audio sent. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+export interface FileText {
+  readonly text: string;
+  readonly durationMs?: number;
+}
+
+/** From here on a file is cut at pauses and sent in parts. */
+export const wholeUpToMs = 5 * 60_000;
+/** Without a length in its header a file of this size is taken for a long one. */
+const wholeUpToBytes = 24 * 1024 * 1024;
+const sampleRate = 16_000;
+const segmentsAtOnce = 4;
+
+/** Nothing is kept. Throws AppErrors and the client's errors. */
+export async function transcribeFile(ports: FilePorts, path: string, options: FileOptions): Promise<FileText> {
+  const durationMs = await lengthOf(ports, path);
+  const known = durationMs === null ? {} : { durationMs };
+  if (!(await isLong(path, durationMs))) return { text: await sendWhole(ports, path, options, durationMs), ...known };
+  const live = new LiveTranscription(unkept(ports), 'file', sampleRate, liveOptions(options));
+  let bytes = 0;
+  try {
+    for await (const block of ports.files.decode(path, options.signal)) {
+      bytes += block.length;
+      live.listener.push(block);
+    }
+  } catch (thrown) {
+    live.abandon();
+    throw thrown;
+  }
+  const heard = await live.finish();
+  return { text: heard.kind === 'text' ? heard.text : '', durationMs: (bytes / 2 / sampleRate) * 1000 };
+}
+
+export interface HistoryOptions extends Omit<FileOptions, 'onProgress'> {
+  readonly source: TakeSource;
+  readonly practice: boolean;
+  readonly progress?: (state: FileJob['state'], share: number, takeId?: string) => void;
+}
+
+/** The file as a take: kept whatever becomes of the request. Throws AppErrors; the row says the same. */
+export async function transcribeFileIntoHistory(
+  ports: FilePorts & { readonly takes: TakeStore },
+  path: string,
+  options: HistoryOptions,
+): Promise<Take> {
+  const { takes } = ports;
+  const { signal, language } = options;
+  const tell = options.progress ?? (() => undefined);
+  tell('reading', 0);
+  const durationMs = await lengthOf(ports, path);
+  const long = await isLong(path, durationMs);
+  const writer = takes.begin({
+    source: options.source,
+    sampleRate,
+    fileName: options.fileName ?? basename(path),
+    ...(language ? { language } : {}),
+    ...(options.practice ? { practice: true } : {}),
+  });
+  const { id } = writer;
+  const onProgress = (share: number): void => tell(share >= 1 ? 'waiting' : 'sending', share, id);
+  // A short file is decoded for the player and the waveform only; the service gets the file itself.
+  const live = new LiveTranscription(
+    { ...ports, transcriber: createTranscriber(ports.client), takes },
+    id,
+    sampleRate,
+    liveOptions({ ...options, onProgress }),
+  );
+  if (!long) live.listener.onSegment = () => undefined;
+  try {
+    let decoded = true;
+    try {
+      for await (const block of ports.files.decode(path, signal)) {
+        writer.append(block);
+        live.listener.push(block);
+      }
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'converter_missing' || long) throw error;
+      decoded = false; // without a decoder the file itself is kept, and the service judges it
+      takes.keepOriginal(id, path, extname(path).slice(1) || 'bin', options.contentType ?? 'application/octet-stream');
+    }
+    writer.finish();
+    signal.throwIfAborted();
+    tell('sending', 0, id);
+    if (long) return await settleLong(takes, id, live);
+    if (decoded) {
+      const { verdict } = await live.listener.finish();
+      if (verdict.kind === 'empty') return takes.empty(id, verdict.reason);
+    } else live.abandon();
+    takes.transcribing(id);
+    const text = await sendWhole(ports, path, { ...options, onProgress }, durationMs);
+    return text.trim() === '' ? takes.empty(id, 'nothing-recognised') : takes.done(id, { text, timings: {} });
+  } catch (thrown) {
+    live.abandon();
+    writer.finish();
+    if (signal.aborted) {
+      takes.discarded(id);
+      throw new AppError('cancelled', 'The file was taken back.', { cause: thrown });
+    }
+    const error = toAppError(thrown);
+    takes.failed(id, error);
+    throw error;
+  }
+}
+
+async function settleLong(takes: TakeStore, id: string, live: LiveTranscription): Promise<Take> {
+  const heard = await live.finish();
+  if (heard.kind === 'empty') return takes.empty(id, heard.reason);
+  return takes.done(id, { text: heard.text, timings: { sentBytes: heard.sent.sentBytes } });
+}
+
+async function sendWhole(
+  ports: FilePorts,
+  path: string,
+  options: FileOptions,
+  durationMs: number | null,
+): Promise<string> {
+  const { text } = await ports.client().transcribe(
+    { kind: 'file', path },
+    {
+      language: options.language,
+      prompt: options.prompt,
+      fileName: options.fileName,
+      contentType: options.contentType,
+      durationMs: durationMs ?? undefined,
+      signal: options.signal,
+      onProgress: (sent, total) => options.onProgress?.(total > 0 ? sent / total : 0),
+    },
+  );
+  return text;
+}
+
+async function lengthOf(ports: FilePorts, path: string): Promise<number | null> {
+  try {
+    await stat(path);
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new AppError(
+      missing ? 'file_not_found' : 'file_unreadable',
+      `"${basename(path)}" ${missing ? 'does not exist' : 'can\u2019t be read'}.`,
+      { cause },
+    );
+  }
+  return await ports.files.durationMs(path);
+}
+
+async function isLong(path: string, durationMs: number | null): Promise<boolean> {
+  return durationMs === null ? (await stat(path)).size > wholeUpToBytes : durationMs >= wholeUpToMs;
+}
+
+function liveOptions(options: FileOptions): ConstructorParameters<typeof LiveTranscription>[3] {
+  return {
+    language: options.language ?? '',
+    segments: true,
+    atOnce: segmentsAtOnce,
+    signal: options.signal,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  };
+}
+
+/** The ports of a transcription that leaves nothing behind: segments are not written anywhere. */
+function unkept(ports: FilePorts): TranscriptionPorts {
+  const refuse = (): never => {
+    throw new Error('A file that is not kept has no row.');
+  };
+  return {
+    ...ports,
+    transcriber: createTranscriber(ports.client),
+    takes: {
+      begin: refuse,
+      describe: () => undefined,
+      segments: () => undefined,
+      transcribing: () => undefined,
+      done: refuse,
+      empty: refuse,
+      failed: refuse,
+      discarded: refuse,
+      inserted: refuse,
+      readPcm: refuse,
+      get: () => null,
+    },
+  };
+}

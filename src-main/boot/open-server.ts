@@ -1,0 +1,129 @@
+// The REST server inside the app: on and off from settings, tray and window without a restart; its failure is a state of
+// the app, never its end.
+import { findPlaces, type Surroundings } from '../app/places.ts';
+import { fileTranscription, storedFileTranscription } from '../app/server-transcription.ts';
+import { openAudioFiles } from '../audio/files/audio-files.ts';
+import { toAppError } from '../contract/app-error.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { AppState } from '../contract/state.ts';
+import type { Log } from '../lib/log.ts';
+import type { StateStore } from '../lib/state-store.ts';
+import { createServer, type SottoServer } from '../server/create-server.ts';
+import { readServerFile } from '../server/server-file.ts';
+import type { TakeStore } from '../takes/take-store.ts';
+import type { OpenDictation } from './open-dictation.ts';
+import type { PracticeSwitch } from './practice-switch.ts';
+
+export interface OpenServerOptions {
+  readonly surroundings: Surroundings;
+  readonly practice: PracticeSwitch;
+  readonly dictation: OpenDictation;
+  readonly takes: TakeStore;
+  readonly state: StateStore<AppState>;
+  readonly settings: StateStore<Settings>;
+  readonly onLevel: (listener: (bar: number) => void) => () => void;
+  readonly log: Log;
+}
+
+export interface OpenServer extends AsyncDisposable {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  rotateKey(): Promise<void>;
+  key(): Promise<string>;
+  /** A line that works in a terminal; with the key, so only for the clipboard. */
+  curl(): Promise<string>;
+}
+
+export function openServer(options: OpenServerOptions): OpenServer {
+  const { surroundings, practice, dictation, takes, state, settings, onLevel, log } = options;
+  const { serverFile } = findPlaces(surroundings);
+  const room = log.room('server');
+  let server: SottoServer | null = null;
+
+  const open = (): SottoServer => {
+    const { port, concurrency, maxUploadMegabytes } = settings.get().server;
+    const files = {
+      ...dictation.ports,
+      takes,
+      client: () => practice.client,
+      env: surroundings.env,
+      platform: surroundings.platform,
+    };
+    return createServer({
+      version: surroundings.version,
+      ports: {
+        transcription: fileTranscription(files),
+        storedTranscription: storedFileTranscription(files),
+        answers: {
+          responses: (body, o) => practice.client.responses(body, o),
+          compact: (body, o) => practice.client.compact(body, o),
+        },
+        models: { models: (o) => practice.client.models(o) },
+        dictation: {
+          start: () => dictation.dictation.start(),
+          stop: () => dictation.dictation.stop(),
+          toggle: () => dictation.dictation.toggle(),
+          cancel: () => dictation.dictation.cancel(),
+          state: () => state.get(),
+          subscribe: (listener) => state.subscribe(listener),
+          levels: onLevel,
+        },
+        history: takes,
+      },
+      key: { kind: 'file', path: serverFile },
+      log: room,
+      port,
+      origins: () => settings.get().server.origins,
+      storeTakes: () => settings.get().server.storeTakes,
+      concurrency,
+      maxUploadBytes: maxUploadMegabytes * 1024 * 1024,
+      onState: (next) => state.update((now) => ({ ...now, server: next })),
+    });
+  };
+  const stop = async (): Promise<void> => {
+    const running = server;
+    server = null;
+    await running?.stop();
+  };
+  const start = async (): Promise<void> => {
+    await stop();
+    server = open();
+    try {
+      await server.start();
+    } catch (thrown) {
+      // The state says why (port taken, folder not writable): the app lives.
+      room.warn('the server could not start', { code: toAppError(thrown).code });
+    }
+  };
+  const key = async (): Promise<string> => (await readServerFile(serverFile))?.key ?? '';
+  let used = JSON.stringify(fixed(settings.get()));
+  const unfollow = settings.subscribe((next) => {
+    const now = JSON.stringify(fixed(next));
+    if (now === used) return;
+    used = now;
+    if (server && next.server.enabled) void start().catch(room.unexpected);
+  });
+  return {
+    start,
+    stop,
+    rotateKey: async () => {
+      await (server ?? open()).rotateKey();
+    },
+    key,
+    curl: async () => {
+      const address = state.get().server.address ?? `http://127.0.0.1:${settings.get().server.port}`;
+      return `curl ${address}/v1/audio/transcriptions -H "Authorization: Bearer ${await key()}" -F model=whisper-1 -F file=@audio.wav`;
+    },
+    [Symbol.asyncDispose]: async () => {
+      unfollow();
+      await stop();
+    },
+  };
+}
+
+/** What needs a restart of the server; origins and storing are read at every request. */
+const fixed = ({ server: { port, concurrency, maxUploadMegabytes } }: Settings) => ({
+  port,
+  concurrency,
+  maxUploadMegabytes,
+});

@@ -8,6 +8,8 @@ export interface FrameActivity {
   readonly active: boolean;
   /** Might be the softest part of a word: never trimmed. */
   readonly maybe: boolean;
+  /** At the start of a take, where nobody knows yet what noise sounds like here: judged later. */
+  readonly unknown: boolean;
   /** Periodic as voices and tones are; null where nobody looked. */
   readonly voiced: boolean | null;
 }
@@ -35,6 +37,8 @@ export class Activity {
   #frames = 0;
   #loudRun = 0;
   #active = false;
+  /** Frames since the last two that might have been speech. */
+  #sinceMaybe = Number.POSITIVE_INFINITY;
 
   /** @param isVoiced asked only when it matters. */
   push(sound: FrameSound, isVoiced: () => boolean): FrameActivity {
@@ -46,7 +50,8 @@ export class Activity {
     if (sound.zero || level < inaudibleDbfs) {
       this.#loudRun = 0;
       this.#active = false;
-      return { active: false, maybe: false, voiced: false };
+      this.#sinceMaybe += 1;
+      return { active: false, maybe: false, unknown: false, voiced: false };
     }
     const excess = Math.max(lowDbfs - this.#low.dbfs, highDbfs - this.#high.dbfs);
     const looked = frame % voicingEveryFrames === 0 || (excess >= ambiguousDb && excess < maybeDb);
@@ -57,6 +62,10 @@ export class Activity {
     this.#loudRun = speaks ? this.#loudRun + 1 : 0;
     this.#active = (this.#active && speaks) || this.#loudRun >= framesToBegin || loudTone;
     const unknown = frame < unknownFrames && level > unknownAudibleDbfs;
-    return { active: this.#active, maybe: excess >= maybeDb || voiced === true || unknown, voiced };
+    const might = excess >= maybeDb || voiced === true;
+    // Noise crosses the line by chance, in single frames; the softest sound of a word lasts longer.
+    const maybe = might && (this.#sinceMaybe < 2 || excess >= onDb || voiced === true);
+    this.#sinceMaybe = might ? 0 : this.#sinceMaybe + 1;
+    return { active: this.#active, maybe, unknown, voiced };
   }
 }

@@ -3,6 +3,7 @@
 // which part of each segment is worth sending. Pure; counts in frames of 20 ms.
 import { frameMs } from '../frames.ts';
 import type { FrameLog, FrameNote } from './frame-log.ts';
+import { roomNoise } from './judge.ts';
 
 const frames = (ms: number): number => Math.round(ms / frameMs);
 
@@ -14,6 +15,8 @@ const gapFrames = frames(100);
 export const overlapFrames = frames(2000);
 /** Kept before the first and after the last sound of a segment. */
 export const paddingFrames = frames(200);
+/** A frame no louder than this above the room's quiet parts is the room. */
+const surelyNoiseDb = 4;
 /** The rest of a long take is cut once more, so that the wait after the last word is short. */
 const longTailFrames = frames(8000);
 const shortestTailFrames = frames(4000);
@@ -74,7 +77,7 @@ export class Segmenter {
       return frame + 1 - this.#from >= longestFrames ? this.#close(frame + 1 - paddingFrames, 0) : null;
     }
     if (pausing >= pauseFrames && frame + 1 - soundFrom >= shortestFrames) {
-      return this.#close(this.#quietSince + Math.floor(pauseFrames / 2), 0);
+      return this.#close(frame + 1 - Math.floor(pauseFrames / 2), 0);
     }
     if (frame + 1 - soundFrom >= longestFrames) {
       const { at, quiet } = quietestPlace(this.#log, frame + 1 - searchFrames, frame + 1);
@@ -97,7 +100,7 @@ export class Segmenter {
   }
 
   #note(frame: number, note: FrameNote): void {
-    if (note.maybe) {
+    if (note.maybe || note.unknown) {
       this.#firstSound ??= frame;
       this.#lastSound = frame;
     }
@@ -105,41 +108,41 @@ export class Segmenter {
   }
 
   #cut(to: number): Cut {
-    const sounds = this.#firstSound !== null && this.#firstSound < to;
-    const last = Math.min(this.#lastSound, to - 1);
-    return {
-      from: this.#from,
-      to,
-      overlap: this.#overlap,
-      soundFrom: sounds ? this.keepFrom : to,
-      soundTo: sounds ? Math.min(to, last + 1 + paddingFrames) : to,
-    };
+    const sound = soundWithin(this.#log, this.#from, to);
+    return { from: this.#from, to, overlap: this.#overlap, soundFrom: sound.from, soundTo: sound.to };
   }
 
   /** Ends the open segment there and begins the next, going again through the frames that are already in it. */
   #close(at: number, overlap: number): Cut {
-    const cut = this.#trimmed(this.#cut(at));
+    const cut = this.#cut(at);
     this.#count += 1;
     this.#from = at - overlap;
     this.#overlap = overlap;
     this.#firstSound = null;
-    for (let frame = this.#from; frame < this.#log.end; frame++) {
-      const note = this.#log.at(frame);
-      if (note?.maybe) {
-        this.#firstSound = frame;
-        break;
-      }
+    for (let frame = this.#from; frame < this.#log.end && this.#firstSound === null; frame++) {
+      if (this.#log.at(frame)?.maybe) this.#firstSound = frame;
     }
     return cut;
   }
+}
 
-  /** The last sound before a cut that lies in the past has to be looked up. */
-  #trimmed(cut: Cut): Cut {
-    for (let frame = cut.to - 1; frame >= cut.soundFrom; frame--) {
-      if (this.#log.at(frame)?.maybe) return { ...cut, soundTo: Math.min(cut.to, frame + 1 + paddingFrames) };
-    }
-    return { ...cut, soundFrom: cut.to, soundTo: cut.to };
-  }
+/** From the first to the last frame that might be speech, with some padding; empty at `to` when there is none. */
+function soundWithin(log: FrameLog, from: number, to: number): { readonly from: number; readonly to: number } {
+  const notes = log.slice(from, to);
+  const room = roomNoise(notes);
+  // What was unknown when it came can be compared with the room now.
+  const sounds = (note: FrameNote): boolean =>
+    note.maybe ||
+    (note.unknown &&
+      (room === undefined ||
+        note.lowDbfs >= room.lowDbfs + surelyNoiseDb ||
+        note.highDbfs >= room.highDbfs + surelyNoiseDb));
+  const first = notes.findIndex(sounds);
+  if (first < 0) return { from: to, to };
+  return {
+    from: Math.max(from, from + first - paddingFrames),
+    to: Math.min(to, from + notes.findLastIndex(sounds) + 1 + paddingFrames),
+  };
 }
 
 /** The quietest 100 ms, and whether nobody speaks there. */

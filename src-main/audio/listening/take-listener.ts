@@ -130,16 +130,17 @@ export class SpeechListener implements TakeListener {
 
   #close(cut: Cut, cutShort: number): SpokenSegment {
     const notes = this.#log.slice(cut.from, cut.to);
-    const verdict = judge(notes, notes.length < knowsRoomFrames ? this.#room : undefined);
+    const silent = cut.soundFrom >= cut.soundTo;
+    const judged = judge(notes, notes.length < knowsRoomFrames ? this.#room : undefined);
+    // Where not one frame might have been speech, nothing was kept to be sent; a slowly changing noise may look louder
+    // in hindsight.
+    const verdict: Verdict = silent && judged.kind !== 'empty' ? { kind: 'empty', reason: 'noise-only' } : judged;
     this.#room = roomNoise(notes) ?? this.#room;
     this.#verdict = whole(this.#verdict, verdict);
-    // What holds no speech is not sent; whoever asks for it nevertheless gets all of it.
-    const silent = cut.soundFrom >= cut.soundTo;
-    const sounding: Cut = silent ? { ...cut, soundFrom: cut.from, soundTo: cut.to } : cut;
     const audio = Promise.withResolvers<EncodedAudio>();
     audio.promise.catch(() => undefined); // an abandoned take's segments may have nobody who waits for them
     if (verdict.kind === 'empty') audio.reject(new AppError('audio_silent', 'This part of the take holds no speech.'));
-    else this.#awaited.push({ cut: sounding, cutShort: sounding.soundTo === cut.to ? cutShort : 0, audio });
+    else this.#awaited.push({ cut, cutShort: cut.soundTo === cut.to ? cutShort : 0, audio });
     this.#log.forget(this.#segmenter.from);
     return {
       index: this.#segments++,

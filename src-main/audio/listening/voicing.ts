@@ -7,7 +7,6 @@ const shortestLag = rate / 1000;
 const longestLag = (rate * 16) / 1000;
 /** White noise stays below 0.3; voices reach it down to a signal-to-noise ratio of about 0 dB. */
 const voicedFrom = 0.5;
-const preEmphasis = 0.9;
 
 export class Voicing {
   readonly #step: number;
@@ -47,11 +46,11 @@ export class Voicing {
   }
 }
 
-/** Rumble resembles itself over milliseconds; what remains of it after pre-emphasis doesn't. */
+/** Rumble resembles itself over milliseconds; its differences from sample to sample don't. */
 function whitened(signal: Float64Array): Float64Array {
   const x = new Float64Array(signal.length);
   for (let index = 1; index < signal.length; index++) {
-    x[index] = (signal[index] ?? 0) - preEmphasis * (signal[index - 1] ?? 0);
+    x[index] = (signal[index] ?? 0) - (signal[index - 1] ?? 0);
   }
   return x;
 }

@@ -16,28 +16,44 @@ function randoms(seed: number): () => number {
 
 /** @param dbfs RMS of the whole. */
 export function noise(colour: Colour, length: number, dbfs: number, seed = 1): Int16Array {
-  const random = randoms(seed);
+  const values = unitNoise(colour, length, seed);
+  const random = randoms(seed + 1000);
+  const gain = fullScale * 10 ** (dbfs / 20);
+  // Dithered, as converters do: noise below the last bit is noise, not silence.
+  return Int16Array.from(values, (value) => clip(value * gain + random() - 0.5));
+}
+
+const made = new Map<string, Float64Array>();
+
+/** RMS of one; made once for each colour, length and seed. */
+function unitNoise(colour: Colour, length: number, seed: number): Float64Array {
+  const name = `${colour} ${length} ${seed}`;
+  const values = made.get(name) ?? freshNoise(colour, length, randoms(seed));
+  made.set(name, values);
+  return values;
+}
+
+function freshNoise(colour: Colour, length: number, random: () => number): Float64Array {
   const values = new Float64Array(length);
   const rows = new Float64Array(12);
-  let brown = 0;
+  let last = 0;
   for (let index = 0; index < length; index++) {
     const white = random() + random() + random() + random() - 2;
-    if (colour === 'white') values[index] = white;
-    else if (colour === 'brown') {
-      brown = brown * 0.999 + white;
-      values[index] = brown;
-    } else {
+    if (colour === 'pink') {
       // Voss: each row changes half as often as the one before.
-      for (let row = 0; row < rows.length; row++) if (index % (1 << row) === 0) rows[row] = random() - 0.5;
-      values[index] = rows.reduce((sum, row) => sum + row, 0);
-    }
+      for (let row = 0; row < rows.length && index % (1 << row) === 0; row++) {
+        const fresh = random() - 0.5;
+        last += fresh - (rows[row] ?? 0);
+        rows[row] = fresh;
+      }
+    } else last = colour === 'brown' ? last * 0.999 + white : white;
+    values[index] = last;
   }
   const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, length);
   let energy = 0;
   for (const value of values) energy += (value - mean) ** 2;
-  const gain = (fullScale * 10 ** (dbfs / 20)) / Math.sqrt(energy / Math.max(1, length));
-  // Dithered, as converters do: noise below the last bit is noise, not silence.
-  return Int16Array.from(values, (value) => clip((value - mean) * gain + random() - 0.5));
+  const rms = Math.sqrt(energy / Math.max(1, length)) || 1;
+  return values.map((value) => (value - mean) / rms);
 }
 
 const clip = (value: number): number => Math.max(-32768, Math.min(32767, Math.round(value)));

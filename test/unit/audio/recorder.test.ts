@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Recorder as RecorderPort } from '../../../src-main/dictation/ports.ts';
+import { silentLog } from '../../../src-main/lib/log.ts';
 import { isRunning } from '../../desktop/owned-process.ts';
 import { pollUntil } from '../../desktop/poll-until.ts';
 import { everything, linksTo, programFolder, recorderWith } from './sound.ts';
@@ -151,13 +152,9 @@ describe('a recorder program that fails', () => {
     const recorder = recorderWith({
       env: withTools(folder.path),
       log: {
-        debug: () => undefined,
+        ...silentLog,
         info: (_event, facts) => tried.push(`${facts?.recorder} works`),
         warn: (_event, facts) => tried.push(`${facts?.recorder} failed`),
-        error: () => undefined,
-        room: () => {
-          throw new Error('not used');
-        },
       },
     });
     await using first = recorder.open(microphone);

@@ -121,7 +121,6 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       desk: codex.desk,
       state,
       openUrl: (url) => openInBrowser(url, [new URL(codex.issuer).origin]),
-      onSignedIn: () => dictation.queue.signedIn(),
     }),
   );
   const files = stack.use(
@@ -158,7 +157,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       },
       back: () => {
         keys.keys.reset();
-        dictation.queue.online();
+        dictation.queue.wake();
         void audio.microphones();
       },
     }),
@@ -186,7 +185,6 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
 
   await practice.set(file.settings.get().account.practice);
   await account.setPractice(file.settings.get().account.practice);
-  dictation.queue.start();
   void audio.microphones();
   if (file.settings.get().server.enabled) void server.start();
   nativeTheme.themeSource = file.settings.get().appearance.theme;

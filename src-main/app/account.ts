@@ -10,7 +10,6 @@ export class Account implements AsyncDisposable {
   readonly #desk: LoginDesk;
   readonly #state: StateStore<AppState>;
   readonly #openUrl: (url: string) => Promise<void>;
-  readonly #onSignedIn: () => void;
   readonly #unwatch: () => void;
   #practice = false;
   #signingIn: AbortController | null = null;
@@ -19,24 +18,18 @@ export class Account implements AsyncDisposable {
     readonly desk: LoginDesk;
     readonly state: StateStore<AppState>;
     readonly openUrl: (url: string) => Promise<void>;
-    /** A login is there that wasn't before: waiting takes can go. */
-    readonly onSignedIn: () => void;
   }) {
     this.#desk = options.desk;
     this.#state = options.state;
     this.#openUrl = options.openUrl;
-    this.#onSignedIn = options.onSignedIn;
     this.#unwatch = this.#desk.onChange(() => void this.refresh());
   }
 
   /** Looks at the stored login again; no network. */
   async refresh(): Promise<AccountState> {
-    const before = this.#state.get().account.kind;
     const next = this.#practice ? { kind: 'practice' as const } : await this.#desk.status();
     const { signingIn } = this.#state.get().account;
     this.#set(signingIn && this.#signingIn ? { ...next, signingIn } : next);
-    const usable = (kind: AccountState['kind']): boolean => !['unknown', 'signed-out', 'broken'].includes(kind);
-    if (usable(next.kind) && !usable(before)) this.#onSignedIn();
     return next;
   }
 

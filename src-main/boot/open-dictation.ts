@@ -9,7 +9,7 @@ import type { Cues, Inserter } from '../dictation/ports.ts';
 import type { TranscriptionPorts } from '../dictation/transcription.ts';
 import type { Log } from '../lib/log.ts';
 import type { StateStore } from '../lib/state-store.ts';
-import { openRetryQueue } from '../takes/retry-queue.ts';
+import { openRetryQueue, type RetrySignals } from '../takes/retry-queue.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import { clock, type OpenAudio } from './open-audio.ts';
 import type { PracticeSwitch } from './practice-switch.ts';
@@ -43,8 +43,10 @@ export function openDictation(options: OpenDictationOptions) {
   });
   const queue = openRetryQueue({
     store: takes,
-    run: async (id, signal) => {
+    signals: loginSignals(state),
+    run: async (id, signal, { by }) => {
       const take = await retryTake(ports, id, retrySettings(), signal);
+      log.room('queue').info('take sent again', { take: id, by, state: take.state });
       if (take.state === 'done') await late(take, inserter, state);
       return take;
     },
@@ -72,7 +74,6 @@ export function openDictation(options: OpenDictationOptions) {
     },
     onLevel,
     onSettled: (take) => {
-      if (take.state === 'failed') queue.failed(take.id);
       if (!settings.get().history.keep && (take.state === 'done' || take.state === 'empty')) takes.forget(take.id);
     },
     log: (event, facts) => log.room('dictation').info(event, facts),
@@ -85,6 +86,23 @@ export function openDictation(options: OpenDictationOptions) {
     [Symbol.asyncDispose]: async () => {
       await dictation[Symbol.asyncDispose]();
       await queue[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A login that is there, or comes back: takes that waited for it can go. */
+function loginSignals(state: StateStore<AppState>): RetrySignals {
+  const signedIn = (): boolean => !['unknown', 'signed-out', 'broken'].includes(state.get().account.kind);
+  return {
+    online: () => true, // nobody tells for sure; the queue tries at its times
+    signedIn,
+    subscribe: (listener) => {
+      let before = signedIn();
+      return state.subscribe(() => {
+        const now = signedIn();
+        if (now && !before) listener();
+        before = now;
+      });
     },
   };
 }

@@ -33,17 +33,13 @@ export function openFiles({
   const files = openAudioFiles({ env: surroundings.env, platform: surroundings.platform });
   const jobs: FileJobs = new FileJobs({
     transcribe: (path, { signal, progress }) =>
-      transcribeFileIntoHistory(
-        {
-          ...dictation.ports,
-          takes,
-          client: () => practice.client,
-          env: surroundings.env,
-          platform: surroundings.platform,
-        },
-        path,
-        { language: settings.get().dictation.language, practice: practice.on, signal, progress },
-      ),
+      transcribeFileIntoHistory({ ...dictation.ports, takes, client: () => practice.client, files }, path, {
+        source: 'file',
+        language: settings.get().dictation.language,
+        practice: practice.on,
+        signal,
+        progress,
+      }).then((take) => ({ takeId: take.id, empty: take.state === 'empty' })),
     onChange: (list) => {
       views.send('files', { jobs: list });
       state.update((now) => (now.queued === jobs.busy ? now : { ...now, queued: jobs.busy }));

@@ -46,8 +46,7 @@ export function openServer(options: OpenServerOptions): OpenServer {
       ...dictation.ports,
       takes,
       client: () => practice.client,
-      env: surroundings.env,
-      platform: surroundings.platform,
+      files: openAudioFiles({ env: surroundings.env, platform: surroundings.platform }),
     };
     return createServer({
       version: surroundings.version,

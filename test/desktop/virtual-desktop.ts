@@ -28,8 +28,10 @@ export interface VirtualDesktop extends AsyncDisposable {
   readonly screen: ScreenSize;
   /** The programs of the desktop, so that a test can take one away (sound server, panel). */
   readonly programs: Readonly<Record<'xServer' | 'bus' | 'windowManager' | 'sound', OwnedProcess>>;
-  /** Starts the panel, or starts it again after a test stopped it. */
-  startPanel(): Promise<OwnedProcess>;
+  /** Starts the panel, or starts it again after `stopPanel`. */
+  startPanel(): Promise<void>;
+  /** As when a panel crashes: its tray is gone until the next one. */
+  stopPanel(): Promise<void>;
   /** Starts the sound server again after a test stopped it. */
   restartSound(): Promise<OwnedProcess>;
 }
@@ -57,7 +59,14 @@ export async function startVirtualDesktop(options: VirtualDesktopOptions = {}): 
   ]);
   stack.use(windowManager);
   stack.use(sound);
-  if (options.tray) stack.use(await startPanel(screen, env, log('panel')));
+  let panel: OwnedProcess | undefined;
+  const stopOwnPanel = async () => panel?.stop();
+  const startOwnPanel = async () => {
+    await stopOwnPanel();
+    panel = await startPanel(screen, env, log('panel'));
+  };
+  stack.defer(stopOwnPanel);
+  if (options.tray) await startOwnPanel();
 
   const kept = stack.move();
   return {
@@ -65,7 +74,8 @@ export async function startVirtualDesktop(options: VirtualDesktopOptions = {}): 
     dir,
     screen,
     programs: { xServer: server, bus, windowManager, sound },
-    startPanel: async () => kept.use(await startPanel(screen, env, log('panel'))),
+    startPanel: startOwnPanel,
+    stopPanel: stopOwnPanel,
     restartSound: async () => kept.use(await startSoundServer(dir, env, log('sound'))),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

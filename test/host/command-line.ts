@@ -10,15 +10,12 @@ export interface CommandLine {
   readonly showVersion: boolean;
   /** The app's path; `.` when none was given. */
   readonly appPath: string;
-  /** What the app sees as process.argv after the executable: app path and everything that is not Electron's own. */
-  readonly appArguments: readonly string[];
 }
 
 /** @param args without the executable */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const preloads: string[] = [];
   const switches = new Map<string, string>();
-  const appArguments: string[] = [];
   let inspectPort: number | undefined;
   let debuggingPort: number | undefined;
   let appPath: string | undefined;
@@ -38,7 +35,6 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     else {
       if (name === undefined) appPath ??= arg;
       else if (appPath === undefined || chromiumSwitches.has(name)) switches.set(name, value);
-      appArguments.push(arg);
     }
   }
   return {
@@ -48,7 +44,6 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     switches,
     showVersion,
     appPath: appPath ?? '.',
-    appArguments,
   };
 }
 

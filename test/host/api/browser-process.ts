@@ -2,6 +2,7 @@
 // port was asked for), started again when it died. Knows no windows.
 import { CdpConnection } from '../chromium/cdp.ts';
 import { type Chromium, startChromium } from '../chromium/chromium-process.ts';
+import { findChromium } from '../chromium/find-chromium.ts';
 import { hostSettings } from '../host-state.ts';
 
 export interface Browser {
@@ -28,8 +29,10 @@ export function browserPid(): number | undefined {
 
 async function start(): Promise<Browser> {
   const { display, env, debuggingPort } = hostSettings();
+  const executable = findChromium(env);
+  if (executable === undefined) throw new Error('electron host: no Chromium on the PATH: apt-get install chromium');
   const chromium = await startChromium({
-    executable: env.ELECTRON_HOST_CHROMIUM || 'chromium',
+    executable,
     display,
     debuggingPort: debuggingPort ?? 0,
     switches: new Map([...chromiumSwitches].filter(([name]) => !unsuitable.has(name))),

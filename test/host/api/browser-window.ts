@@ -48,6 +48,9 @@ export class HostBrowserWindow extends LoudEmitter {
     this.webContents = new HostWebContents(opening, wishes, (force) => (force ? this.destroy() : this.close()));
     byContents.set(this.webContents, this);
     windowRegistry.add(this);
+    this.webContents.on('render-process-gone', (event: HostEvent, details: object) =>
+      app.emit('render-process-gone', event, this.webContents, details),
+    );
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show', new HostEvent()));
     this.webContents.on('page-title-updated', (_event, title: string) => this.#pageTitled(title));
     opening.then(
@@ -63,7 +66,7 @@ export class HostBrowserWindow extends LoudEmitter {
     this.#targetId = opened.targetId;
     if (this.#destroyed) return void this.#closeTarget();
     followTargets(opened.targetId, {
-      gone: () => this.#gone(),
+      gone: () => this.#closedByUser(),
       titled: (title) => this.webContents.titled(title),
     });
     this.#surface = opened.makeSurface({
@@ -153,6 +156,16 @@ export class HostBrowserWindow extends LoudEmitter {
     const targetId = this.#targetId;
     if (targetId === undefined) return; // closed when it has been opened
     void browser().then(({ connection }) => connection.browser.trySend('Target.closeTarget', { targetId }));
+  }
+
+  /** Closed with the window's own button, which can't be refused here: the page is gone when the host hears of it. */
+  #closedByUser(): void {
+    if (this.#destroyed) return;
+    const event = new HostEvent();
+    this.emit('close', event);
+    if (event.defaultPrevented)
+      console.error('electron host: a listener refused to close the window, which is too late here');
+    this.#gone();
   }
 
   #gone(): void {

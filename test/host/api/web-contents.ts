@@ -13,6 +13,7 @@ import { ipcMain } from './ipc-main.ts';
 import { imageFromPng } from './native-image.ts';
 import { nativeTheme } from './native-theme.ts';
 import { addPage, removePage } from './open-pages.ts';
+import { followPage } from './page-events.ts';
 import { type HostSession, session as sessions } from './session.ts';
 import { HostWebFrame } from './web-frame-main.ts';
 
@@ -23,13 +24,6 @@ const contentsEvents = [
   // Never emitted here: a page that hangs, and keys before the page sees them (no listener could stop them).
   ...['unresponsive', 'responsive', 'before-input-event', 'did-create-window'],
 ];
-
-const consoleLevels: Record<string, 'info' | 'warning' | 'error' | 'debug'> = {
-  error: 'error',
-  warning: 'warning',
-  debug: 'debug',
-  assert: 'error',
-};
 
 let nextId = 1;
 const allContents = new Map<number, HostWebContents>();
@@ -64,7 +58,7 @@ export class HostWebContents extends LoudEmitter {
   async #setUp(opening: Promise<OpenedPage>, wishes: PageWishes): Promise<CdpSession> {
     const { page, targetId } = await opening;
     this.#targetId = targetId;
-    this.#followPage(page, targetId);
+    followPage(page, targetId, this, () => this.#ownNavigation !== undefined);
     await servePageRequests(page, {
       session: this.session,
       mayNavigate: (offer) => this.#mayNavigate(offer, targetId),
@@ -83,35 +77,6 @@ export class HostWebContents extends LoudEmitter {
     this.once('destroyed', () => removePage(page));
     page.trySend('Emulation.setEmulatedMedia', { features: nativeTheme.mediaFeatures() });
     return page;
-  }
-
-  #followPage(page: CdpSession, targetId: string): void {
-    page.on('Page.domContentEventFired', () => this.emit('dom-ready', new HostEvent()));
-    page.on('Page.loadEventFired', () => {
-      if (this.mainFrame.url.startsWith('data:text/html,') && this.#ownNavigation === undefined) return; // the blank start
-      this.emit('did-finish-load', new HostEvent());
-      this.emit('did-stop-loading', new HostEvent());
-    });
-    page.on<{ frame: { id: string; url: string; urlFragment?: string } }>('Page.frameNavigated', ({ frame }) => {
-      if (frame.id !== targetId) return;
-      this.mainFrame.url = toAppUrl(frame.url + (frame.urlFragment ?? ''));
-      this.emit('did-navigate', new HostEvent(), this.mainFrame.url, 200, 'OK');
-    });
-    page.on<{ frameId: string; url: string }>('Page.navigatedWithinDocument', ({ frameId, url }) => {
-      if (frameId === targetId) this.mainFrame.url = toAppUrl(url);
-    });
-    page.on('Inspector.targetCrashed', () => {
-      this.emit('render-process-gone', new HostEvent(), { reason: 'crashed', exitCode: 5 });
-    });
-    page.on<ConsoleCall>('Runtime.consoleAPICalled', (call) => {
-      const message = call.args
-        .map((arg) => (arg.value === undefined ? (arg.description ?? '') : String(arg.value)))
-        .join(' ');
-      const [at] = call.stackTrace?.callFrames ?? [];
-      const level = consoleLevels[call.type] ?? 'info';
-      const where = { lineNumber: at?.lineNumber ?? 0, sourceId: toAppUrl(at?.url ?? ''), frame: this.mainFrame };
-      this.emit('console-message', eventWith({ message, level, ...where }));
-    });
   }
 
   #mayNavigate({ url, frameId, isRedirect }: NavigationOffer, targetId: string): boolean {
@@ -293,12 +258,6 @@ export class HostWebContents extends LoudEmitter {
     allContents.delete(this.id);
     this.emit('destroyed', new HostEvent());
   }
-}
-
-interface ConsoleCall {
-  readonly type: string;
-  readonly args: readonly { readonly value?: unknown; readonly description?: string }[];
-  readonly stackTrace?: { readonly callFrames: readonly { readonly url: string; readonly lineNumber: number }[] };
 }
 
 interface Evaluated {

@@ -69,6 +69,7 @@ function chromiumArguments(options: ChromiumOptions, profile: string): string[] 
   all.set('user-data-dir', profile);
   all.set('remote-debugging-port', String(options.debuggingPort));
   if (options.display === undefined) all.set('headless', 'new');
+  else all.set('ozone-platform', 'x11');
   return [...all].map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`));
 }
 

@@ -1,4 +1,4 @@
-// Which window has the user's attention, and which is iconified, as the window manager says on the root window and on ours.
+// Which window has the user's attention, as the window manager says on the root window.
 import type { SurfaceEvents } from '../window-surface.ts';
 import type { WindowCatcher } from './window-catcher.ts';
 import type { XClient } from './x-client.ts';
@@ -29,15 +29,7 @@ export class ActiveWindow {
     if (now === this.#active) return;
     const before = this.#active;
     this.#active = now;
-    const left = this.#followers.get(before);
-    if (left !== undefined) {
-      left.blur();
-      const iconicState = 3;
-      const [state] = await this.#x.cardinals(before, 'WM_STATE');
-      if (state === iconicState) left.minimize();
-    }
-    const entered = this.#followers.get(now);
-    entered?.restore();
-    entered?.focus();
+    this.#followers.get(before)?.blur();
+    this.#followers.get(now)?.focus();
   }
 }

@@ -29,6 +29,8 @@ export class Selections {
   readonly #owned = new Map<number, Owned>();
   readonly #pieces = new Map<string, () => void>();
   #waiter: Waiter | undefined;
+  /** New values of the property since the owner's answer: its pieces, which may come before they are waited for. */
+  #arrivedPieces = 0;
   #onPiece: (() => void) | undefined;
   #reading: Promise<unknown> = Promise.resolve();
 
@@ -89,7 +91,9 @@ export class Selections {
     for (;;) {
       const arrived = await bounded((done) => {
         this.#onPiece = () => done(1);
+        if (this.#arrivedPieces > 0) done(1);
       }, 0);
+      this.#arrivedPieces -= 1;
       const piece = arrived ? await this.#take(into) : undefined;
       if (piece === undefined) return undefined;
       if (piece.data.length === 0) return Buffer.concat(pieces);
@@ -105,9 +109,15 @@ export class Selections {
   #receive(event: XEvent): void {
     if (event.name === 'SelectionRequest') void this.#serve(event);
     if (event.name === 'SelectionClear') this.#owned.delete(event.selection);
-    if (event.name === 'SelectionNotify' && this.#waiter?.target === event.target) this.#waiter.done(event.property);
+    if (event.name === 'SelectionNotify' && this.#waiter?.target === event.target) {
+      this.#arrivedPieces = 0;
+      this.#waiter.done(event.property);
+    }
     if (event.name !== 'PropertyNotify') return;
-    if (event.wid === this.#window && event.state === newValue) this.#onPiece?.();
+    if (event.wid === this.#window && event.state === newValue) {
+      this.#arrivedPieces += 1;
+      this.#onPiece?.();
+    }
     if (event.state === propertyDeleted) this.#pieces.get(`${event.wid}:${event.atom}`)?.();
   }
 

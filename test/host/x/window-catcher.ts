@@ -4,6 +4,8 @@ import { shapeKind, type XClient, type XEvent, type XShape } from './x-client.ts
 
 /** Far outside of every screen, inside of the protocol's 16 bits. */
 const parkedAt = -20_000;
+const substructureNotify = 1 << 19;
+const propertyChange = 1 << 22;
 const clientPidSpec = 2; // X-Resource 1.2: QueryClientIds by local process id
 
 export interface CaughtWindow {
@@ -40,8 +42,6 @@ export class WindowCatcher {
     this.#shape = shape;
     this.#res = res;
     x.onEvent((event) => this.#receive(event));
-    const substructureNotify = 1 << 19;
-    const propertyChange = 1 << 22;
     x.send('ChangeWindowAttributes', x.root, { eventMask: substructureNotify | propertyChange });
   }
 
@@ -93,7 +93,7 @@ export class WindowCatcher {
     const id = event.wid;
     const held: Held = { parked: true, listener: () => {} };
     this.#held.set(id, held);
-    this.#x.send('ChangeWindowAttributes', id, { overrideRedirect: 1 });
+    this.#x.send('ChangeWindowAttributes', id, { overrideRedirect: 1, eventMask: propertyChange });
     this.#hide(id);
     expected.caught({
       id,

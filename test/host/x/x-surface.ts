@@ -25,9 +25,12 @@ export class XSurface implements WindowSurface {
   #shown = false;
   #released = false;
   #onTop: boolean;
+  #wmState = 0;
   #ignoreMouse = false;
   #outlineTimer: NodeJS.Timeout | undefined;
   #bounds: Electron.Rectangle | undefined;
+  /** Requests that need atoms first are sent in the order in which they were asked for. */
+  #lastRequest: Promise<void> = Promise.resolve();
 
   constructor(
     x: XClient,
@@ -48,6 +51,9 @@ export class XSurface implements WindowSurface {
     this.#onEnd = onEnd;
     this.#unmanaged = !look.focusable;
     this.#onTop = look.alwaysOnTop || this.#unmanaged;
+    void x.atom('WM_STATE').then((atom) => {
+      this.#wmState = atom;
+    });
     window.onEvent((event) => this.#receive(event));
     catcher.onRootEvent((event) => this.#stayOnTop(event));
   }
@@ -60,7 +66,7 @@ export class XSurface implements WindowSurface {
     }
     this.#shown = true;
     if (this.#unmanaged) this.#uncover(bounds);
-    else void this.#giveToWindowManager(bounds, active);
+    else this.#inOrder(() => this.#giveToWindowManager(bounds, active));
   }
 
   /** Shown without the window manager: placed, raised, cut to what its page shows. */
@@ -111,7 +117,7 @@ export class XSurface implements WindowSurface {
   }
 
   focus(): void {
-    if (!this.#unmanaged && this.#shown) void requestActivation(this.#x, this.#id);
+    if (!this.#unmanaged && this.#shown) this.#inOrder(() => requestActivation(this.#x, this.#id));
   }
 
   setBounds(bounds: Electron.Rectangle): void {
@@ -123,7 +129,8 @@ export class XSurface implements WindowSurface {
   setAlwaysOnTop(on: boolean): void {
     this.#onTop = on;
     if (this.#unmanaged && this.#shown && on) this.#raise();
-    else if (!this.#unmanaged && this.#released) void requestState(this.#x, this.#id, on, '_NET_WM_STATE_ABOVE');
+    else if (!this.#unmanaged && this.#released)
+      this.#inOrder(() => requestState(this.#x, this.#id, on, '_NET_WM_STATE_ABOVE'));
   }
 
   setIgnoreMouse(on: boolean): void {
@@ -132,15 +139,21 @@ export class XSurface implements WindowSurface {
   }
 
   setTitle(title: string): void {
-    void setWindowTitle(this.#x, this.#id, title);
+    this.#inOrder(() => setWindowTitle(this.#x, this.#id, title));
   }
 
   minimize(): void {
-    if (this.#released) void iconify(this.#x, this.#id);
+    this.#inOrder(() => iconify(this.#x, this.#id));
   }
 
   restore(): void {
-    if (this.#released) void requestActivation(this.#x, this.#id);
+    this.#inOrder(() => requestActivation(this.#x, this.#id));
+  }
+
+  #inOrder(request: () => Promise<void>): void {
+    this.#lastRequest = this.#lastRequest.then(request).catch((error: unknown) => {
+      console.error('electron host: a window request failed:', error);
+    });
   }
 
   end(): void {
@@ -152,11 +165,20 @@ export class XSurface implements WindowSurface {
   }
 
   #receive(event: XEvent): void {
+    if (event.name === 'PropertyNotify' && event.atom === this.#wmState) void this.#readState();
     if (!this.#shown || event.name !== 'ConfigureNotify') return;
     // Under a window manager only its synthetic events carry the place on the screen; the real ones are relative to a frame.
     const bounds = { x: event.x, y: event.y, width: event.width, height: event.height };
     if (this.#unmanaged) this.#events.bounds(bounds);
     else this.#events.bounds({ ...bounds, x: this.#bounds?.x ?? event.x, y: this.#bounds?.y ?? event.y });
+  }
+
+  /** ICCCM 4.1.3.1: what the window manager made of the window. */
+  async #readState(): Promise<void> {
+    const iconicState = 3;
+    const [state] = await this.#x.cardinals(this.#id, 'WM_STATE');
+    if (state === iconicState) this.#events.minimize();
+    else if (state !== undefined) this.#events.restore();
   }
 
   #setInputShape(): void {

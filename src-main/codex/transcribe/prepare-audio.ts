@@ -29,7 +29,7 @@ export interface PreparedAudio extends AsyncDisposable {
   readonly sizeBytes: number | undefined;
   readonly durationMs: number | undefined;
   readonly repeatable: boolean;
-  open(): AsyncIterable<Uint8Array>;
+  open(reuse?: boolean): AsyncIterable<Uint8Array>;
 }
 
 /** The shortest sound that the public API takes; the backend's answer to less is unstable text. */
@@ -110,7 +110,7 @@ function settle(
     get repeatable() {
       return audio.repeatable;
     },
-    open: () => audio.open(),
+    open: (reuse) => audio.open(reuse),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -121,7 +121,7 @@ function asWav(audio: OpenAudio, format: PcmFormat): Sendable {
     get repeatable() {
       return audio.repeatable;
     },
-    open: () => pcmAsWav(audio.open(), format, audio.sizeBytes),
+    open: (reuse) => pcmAsWav(audio.open(reuse), format, audio.sizeBytes),
   };
 }
 

@@ -52,7 +52,7 @@ export async function transcribeRequest(
           get repeatable() {
             return audio.repeatable;
           },
-          open: () => audio.open(),
+          open: (reuse) => audio.open(reuse),
         },
         onProgress: (sent) => options.onProgress?.(sent, audio.sizeBytes ?? 0),
         onSent: () => {

@@ -7,8 +7,12 @@ export interface TransportBody {
   readonly lengthBytes?: number | undefined;
   /** False once the bytes were taken from a source that can't be read twice. */
   readonly repeatable: boolean;
-  /** The bytes from the start. Nothing is read before the first one is asked for. */
-  open(): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes from the start. Nothing is read before the first one is asked for.
+   * @param reuse the reader is done with a piece when it asks for the eighth after it: its memory may be written again.
+   * Only for readers that hand on what they get and wait until it is gone; without it every piece is the reader's own.
+   */
+  open(reuse?: boolean): AsyncIterable<Uint8Array>;
 }
 
 export interface TransportRequest {

@@ -108,9 +108,9 @@ async function send(
   const body =
     request.body === undefined
       ? null
-      : // Own chunks pass unchanged: no second buffering.
+      : // Pieces pass one at a time: undici writes one, waits for the socket to drain, and asks for the next.
         Readable.from(
-          remembering(request.body.open(), (failure) => (bodyFailure = failure)),
+          remembering(request.body.open(true), (failure) => (bodyFailure = failure)),
           { objectMode: true },
         );
   const length = request.body?.lengthBytes;

@@ -1,10 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -35,7 +38,10 @@ beforeAll(async () => {
     { stdio: 'ignore' },
   );
   const tls = { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) };
-  const server = createServer(tls, (_request, response) => response.end('trusted'));
+  const server = createServer(tls, (request, response) => {
+    if (request.method === 'GET') return response.end('trusted');
+    void slowDigest(request).then((digest) => response.end(digest));
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `https://localhost:${(server.address() as AddressInfo).port}/`; // listens on TCP
@@ -50,10 +56,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Reads as a narrow line would let it: the sender must wait again and again. */
+async function slowDigest(request: IncomingMessage): Promise<string> {
+  const hash = createHash('sha256');
+  let chunks = 0;
+  for await (const chunk of request) {
+    hash.update(chunk);
+    chunks += 1;
+    if (chunks % 16 === 0) await wait(2);
+  }
+  return hash.digest('hex');
+}
+
 /** In a process of its own: trust is read once, at the start. */
 async function ask(env: Record<string, string>): Promise<string> {
   const transport = resolve(import.meta.dirname, '../../../../src-main/codex/transport/undici-transport.ts');
-  const script = `
+  return await runScript(
+    `
     const { openUndiciTransport } = await import(${JSON.stringify(transport)});
     const transport = openUndiciTransport();
     try {
@@ -61,13 +80,37 @@ async function ask(env: Record<string, string>): Promise<string> {
       const response = await transport.request({ method: 'GET', url: ${JSON.stringify(url)}, headers: {} });
       for await (const chunk of response.body) process.stdout.write(chunk);
     } catch (error) { process.stdout.write(error.code + ': ' + error.message); }
-    await transport[Symbol.asyncDispose]();`;
+    await transport[Symbol.asyncDispose]();`,
+    env,
+  );
+}
+
+async function runScript(script: string, env: Record<string, string>): Promise<string> {
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, ...env },
   });
   return stdout;
 }
+
+describe('a large file over TLS', () => {
+  it('arrives byte for byte though its buffers are used again and the reader is slow', async () => {
+    const path = join(folder, 'random');
+    const bytes = randomBytes(24 * 1024 * 1024 + 7);
+    writeFileSync(path, bytes);
+    const room = resolve(import.meta.dirname, '../../../../src-main/codex');
+    const script = `
+      const { openUndiciTransport } = await import(${JSON.stringify(join(room, 'transport/undici-transport.ts'))});
+      const { openAudio } = await import(${JSON.stringify(join(room, 'transcribe/open-audio.ts'))});
+      await using transport = openUndiciTransport();
+      await using audio = await openAudio({ kind: 'file', path: ${JSON.stringify(path)} });
+      const body = { lengthBytes: audio.sizeBytes, repeatable: true, open: (reuse) => audio.open(reuse) };
+      const response = await transport.request({ method: 'POST', url: ${JSON.stringify(url)}, headers: {}, body });
+      for await (const chunk of response.body) process.stdout.write(chunk);`;
+    const digest = await runScript(script, { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') });
+    expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+});
 
 describe('certificates', () => {
   it('that nobody knows are refused with what to do', async () => {

@@ -27,6 +27,7 @@ export class AudioFile {
   #timer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> = Promise.resolve();
   #dropped = false;
+  #closed = false;
 
   /** @param written bytes that lie in the file already */
   constructor(path: string, options: AudioFileOptions = {}, written = 0) {
@@ -49,6 +50,11 @@ export class AudioFile {
     return this.#waitingBytes;
   }
 
+  /** No samples are expected (drain may have opened the file again all the same). */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   get trouble(): AppError | null {
     return this.#trouble;
   }
@@ -60,6 +66,7 @@ export class AudioFile {
 
   append(pcm: Uint8Array): void {
     if (this.#dropped || pcm.byteLength === 0) return;
+    this.#closed = false;
     // Order: nothing may overtake what waits.
     if (this.#waitingBytes > 0 || this.#trouble)
       this.#keep(Buffer.from(pcm)); // a copy: the caller may use its buffer again
@@ -91,12 +98,8 @@ export class AudioFile {
 
   /** No more samples for now; a later append opens the file again. The sync goes on in the background: see `settled`. */
   close(): void {
-    this.#stopTimer();
-    const fd = this.#fd;
-    if (fd === null) return;
-    this.#fd = null;
-    this.#syncing = this.#syncing.then(() => sync(fd, this.#written > this.#synced)).finally(() => closeSync(fd));
-    this.#synced = this.#written;
+    this.#closed = true;
+    this.#letGo();
   }
 
   /** The take is gone: nothing more is written or kept. */
@@ -124,7 +127,7 @@ export class AudioFile {
       }
     });
     if (at < pcm.byteLength) this.#keep(Buffer.from(pcm.subarray(at)));
-    this.#startTimer();
+    else this.#startTimer();
   }
 
   #keep(part: Buffer): void {
@@ -149,10 +152,21 @@ export class AudioFile {
       const error = storageFailure(thrown);
       if (!error) throw thrown;
       this.#trouble = error;
+      this.#letGo(); // the next try opens the file anew: the disk may have been mounted again meanwhile
       if (this.#told === error.code) return;
       this.#told = error.code;
       this.#options.onTrouble?.(error);
     }
+  }
+
+  #letGo(): void {
+    this.#stopTimer();
+    const fd = this.#fd;
+    if (fd === null) return;
+    this.#fd = null;
+    const needed = this.#written > this.#synced;
+    this.#synced = this.#written;
+    this.#syncing = this.#syncing.then(() => sync(fd, needed)).then(() => closeSync(fd));
   }
 
   #startTimer(): void {

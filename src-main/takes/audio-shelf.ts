@@ -1,11 +1,14 @@
 // The audio of all takes: files on disk, and what the disk has refused so far, as one. Raw samples are kept as they came
 // (a header would have to be mended after every crash); what plays them gets a computed WAV header in front. Knows no rows.
-import { constants, copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { constants, copyFileSync, createWriteStream, mkdirSync, rmSync, statSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import type { AppError } from '../contract/app-error.ts';
 import { AudioFile } from './audio-file.ts';
 import type { Ballast } from './ballast.ts';
+import type { StoredTake } from './stored-take.ts';
 import { takeFiles } from './take-files.ts';
+import { type PlayableAudio, playable, wavAudio } from './wav-file.ts';
 
 export interface AudioShelfOptions {
   readonly takesFolder: string;
@@ -64,6 +67,10 @@ export class AudioShelf implements AsyncDisposable {
     return (this.#open.get(id)?.bytesInMemory ?? 0) > 0;
   }
 
+  trouble(id: string): AppError | null {
+    return this.#open.get(id)?.trouble ?? null;
+  }
+
   isOpen(id: string): boolean {
     return this.#open.has(id);
   }
@@ -83,13 +90,43 @@ export class AudioShelf implements AsyncDisposable {
     return drained;
   }
 
+  /** Forgets a file that is wholly on disk and was closed before it was. */
+  settle(id: string): void {
+    const file = this.#open.get(id);
+    if (file?.isClosed && file.bytesInMemory === 0) this.close(id);
+  }
+
+  /** Syncs that were begun. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#closing);
+  }
+
   /** Samples from byte to byte, end excluded and clipped. Throws what the file system throws. */
   async read(id: string, start: number, end: number): Promise<Buffer> {
     const live = this.#open.get(id);
     const onDisk = live ? live.bytesOnDisk : this.bytesOnDisk(id);
     const memory = live && end > onDisk ? live.inMemory(start, end) : Buffer.alloc(0); // before any await: it may move
-    const fromDisk = await this.#readFile(id, start, Math.min(end, onDisk));
+    const fromDisk = await readPart(takeFiles(this.#options.takesFolder, id).pcm, start, Math.min(end, onDisk));
     return memory.byteLength === 0 ? fromDisk : Buffer.concat([fromDisk, memory]);
+  }
+
+  /** As a file that players understand: the file as it came, or samples behind a WAV header. */
+  playable(id: string, sampleRate: number, original: StoredTake['original']): PlayableAudio {
+    if (original === null) return wavAudio(sampleRate, this.bytes(id), (start, end) => this.read(id, start, end));
+    const path = takeFiles(this.#options.takesFolder, id).original(original.extension);
+    return playable(original.contentType, statSync(path).size, (start, end) => readPart(path, start, end));
+  }
+
+  /** A file that can be shown and opened. Samples get a WAV file beside them, which goes when they go. */
+  async shownFile(id: string, audio: PlayableAudio, original: StoredTake['original']): Promise<string> {
+    const files = takeFiles(this.#options.takesFolder, id);
+    if (original !== null) return files.original(original.extension);
+    const made = statSync(files.wav, { throwIfNoEntry: false });
+    if (made?.size === audio.totalBytes) return files.wav;
+    const temporary = `${files.wav}.${process.pid}.tmp`;
+    await pipeline(audio.pieces(), createWriteStream(temporary, { mode: 0o600 }));
+    await rename(temporary, files.wav);
+    return files.wav;
   }
 
   /** Keeps a file as it came, beside the samples if there are any. Throws what the file system throws. */
@@ -107,28 +144,25 @@ export class AudioShelf implements AsyncDisposable {
     this.#open.delete(id);
     const files = takeFiles(this.#options.takesFolder, id);
     rmSync(files.pcm, { force: true });
+    rmSync(files.wav, { force: true });
     if (originalExtension !== undefined) rmSync(files.original(originalExtension), { force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const id of this.#open.keys()) this.close(id);
-    await Promise.all(this.#closing);
+    await this.settled();
   }
+}
 
-  async #readFile(id: string, start: number, end: number): Promise<Buffer> {
-    if (end <= start) return Buffer.alloc(0);
-    const file = await open(takeFiles(this.#options.takesFolder, id).pcm, 'r');
-    try {
-      const buffer = Buffer.allocUnsafe(end - start);
-      let filled = 0;
-      while (filled < buffer.byteLength) {
-        const { bytesRead } = await file.read(buffer, filled, buffer.byteLength - filled, start + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return buffer.subarray(0, filled);
-    } finally {
-      await file.close();
-    }
+async function readPart(path: string, start: number, end: number): Promise<Buffer> {
+  if (end <= start) return Buffer.alloc(0);
+  await using file = await open(path, 'r');
+  const buffer = Buffer.allocUnsafe(end - start);
+  let filled = 0;
+  while (filled < buffer.byteLength) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.byteLength - filled, start + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
   }
+  return buffer.subarray(0, filled);
 }

@@ -4,7 +4,7 @@ import type { TakeCounts, TakePage } from '../contract/commands.ts';
 import type { Take, TakeFilter } from '../contract/take.ts';
 import { ftsPhrase, indexedWords, isShort, matchesAll, searchTerms } from './search-query.ts';
 import type { StoredTake } from './stored-take.ts';
-import { takeFromRow } from './take-row.ts';
+import { fromRow } from './take-row.ts';
 import type { TakeTable } from './take-table.ts';
 
 export interface PageInput {
@@ -34,26 +34,28 @@ export function matchesFilter({ take, deletedAt }: StoredTake, filter: TakeFilte
   return filter === 'all' || take.state === filter;
 }
 
-export function readPage(table: TakeTable, input: PageInput): TakePage {
+export function readPage(table: TakeTable, input: PageInput, view: (row: StoredTake) => Take): TakePage {
   const limit = input.limit ?? 50;
   const filter = input.filter ?? 'all';
   const below = input.before ? seqBelow(table, input.before) : Number.MAX_SAFE_INTEGER;
   const terms = searchTerms(input.query ?? '');
   const seqs = terms.length === 0 ? null : findSeqs(table, terms, filter, below, limit + 1);
-  const takes =
+  const rows =
     seqs === null
       ? table
           .sql(`select t.* from takes t where ${conditions[filter]} and t.seq < ? order by t.seq desc limit ?`)
           .all(below, limit + 1)
-          .map(takeFromRow)
-      : seqs.map((seq) => readSeq(table, seq)).filter((take) => take !== null);
-  return page(takes, limit);
+
+          .map(fromRow)
+      : seqs.map((seq) => readSeq(table, seq)).filter((row) => row !== null);
+  return page(rows.map(view), limit);
 }
 
-export function page(takes: readonly Take[], limit: number): TakePage {
+/** @param more there are more takes than these */
+export function page(takes: readonly Take[], limit: number, more = false): TakePage {
   const shown = takes.slice(0, limit);
   const last = shown.at(-1);
-  return takes.length > limit && last
+  return (more || takes.length > limit) && last
     ? { takes: shown, next: { createdAt: last.createdAt, id: last.id } }
     : { takes: shown };
 }
@@ -69,9 +71,9 @@ function seqBelow(table: TakeTable, cursor: { readonly createdAt: number; readon
   return row ? Number(row.seq) : cursor.createdAt * 1000; // the row went since: its whole millisecond is passed over
 }
 
-function readSeq(table: TakeTable, seq: number): Take | null {
+function readSeq(table: TakeTable, seq: number): StoredTake | null {
   const row = table.sql('select * from takes where seq = ?').get(seq);
-  return row ? takeFromRow(row) : null;
+  return row ? fromRow(row) : null;
 }
 
 /** Newest first. Three ways, by what is known to be cheap; they find the same. */

@@ -75,6 +75,20 @@ export class RowBook implements Disposable {
     });
   }
 
+  /** Rows from sidecars and files; those that are known stay as they are. Throws what SQLite throws. */
+  adopt(rows: readonly StoredTake[]): void {
+    this.#table.adopt(rows.filter((row) => !this.#unsaved.has(row.take.id)));
+  }
+
+  /** A sidecar that the database doesn't hear of is only written again. */
+  sidecarWritten(id: string, revision: number): void {
+    try {
+      this.#table.sidecarWritten(id, revision);
+    } catch (thrown) {
+      if (!storageFailure(thrown)) throw thrown;
+    }
+  }
+
   /** @returns the ids that are gone; none when the disk refuses. */
   remove(ids: readonly string[]): readonly string[] {
     try {

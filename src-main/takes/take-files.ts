@@ -7,6 +7,8 @@ export interface TakeFiles {
   readonly folder: string;
   readonly pcm: string;
   readonly sidecar: string;
+  /** A playable copy, made when somebody wants to see the file. */
+  readonly wav: string;
   original(extension: string): string;
 }
 
@@ -21,6 +23,7 @@ export function takeFiles(takesFolder: string, id: string): TakeFiles {
     folder,
     pcm: `${base}.pcm`,
     sidecar: `${base}.json`,
+    wav: `${base}.wav`,
     original: (extension) => `${base}.orig.${extension.replace(/[^a-z0-9]/gi, '').slice(0, 8) || 'bin'}`,
   };
 }

@@ -60,7 +60,7 @@ export function fromRow(row: Row): StoredTake {
   };
 }
 
-export function takeFromRow(row: Row): Take {
+function takeFromRow(row: Row): Take {
   const text = (value: SQLOutputValue | undefined): string => String(value ?? '');
   const optional = <K extends string>(key: K, value: SQLOutputValue | undefined): { [P in K]?: string } =>
     (value === null || value === undefined ? {} : { [key]: String(value) }) as { [P in K]?: string }; // one known key

@@ -58,6 +58,26 @@ export class TakeTable implements Disposable {
     });
   }
 
+  /** Rows that came from their own sidecars: those needn't be written again. */
+  adopt(rows: readonly StoredTake[]): void {
+    inTransaction(this.db, 'process', () => {
+      for (const row of rows) {
+        if (this.read(row.take.id)) continue;
+        this.#write(row, null);
+        this.sql('delete from sidecars_due where id = ?').run(row.take.id);
+      }
+    });
+  }
+
+  /** Names of the takes from one name to another (excluded). */
+  idsBetween(from: string, to: string): ReadonlySet<string> {
+    return new Set(
+      this.sql('select id from takes where id >= ? and id < ?')
+        .all(from, to)
+        .map((row) => String(row.id)),
+    );
+  }
+
   remove(ids: readonly string[]): void {
     inTransaction(this.db, 'process', () => {
       for (const id of ids) {

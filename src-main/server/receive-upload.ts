@@ -1,0 +1,152 @@
+// Takes a multipart body apart while it arrives: one file into a temporary file with mode 0600, text fields into memory,
+// in any order. The file is gone when the upload is disposed, whatever happened. Knows no field by meaning but `file`.
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../contract/app-error.ts';
+import { watchBody } from './request-body.ts';
+import { factsOf, reasonOf, untilAborted } from './request-facts.ts';
+import type { UploadFolder } from './upload-folder.ts';
+
+export interface UploadLimits {
+  readonly fileBytes: number;
+  readonly envelopeBytes: number;
+  readonly fields: number;
+  readonly fieldBytes: number;
+  readonly stalledMs: number;
+}
+
+export interface Upload extends AsyncDisposable {
+  readonly path: string;
+  /** Base name as it was sent; may be empty. */
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** The last value of each field. */
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** @param check called with every field as it arrives: what it throws ends the request before the rest is read */
+export async function receiveUpload(
+  request: FastifyRequest,
+  folder: UploadFolder,
+  limits: UploadLimits,
+  check: (name: string, value: string) => void,
+): Promise<Upload> {
+  const facts = factsOf(request.raw);
+  const { signal } = facts.work;
+  const path = folder.newPath();
+  const fields = new Map<string, string>();
+  const parts = request.parts({
+    limits: {
+      files: 1,
+      fileSize: limits.fileBytes,
+      fields: limits.fields,
+      fieldSize: limits.fieldBytes,
+      parts: limits.fields + 1,
+      headerPairs: 100,
+    },
+  });
+  let file: { readonly part: MultipartFile; readonly sizeBytes: number } | undefined;
+  try {
+    let first = parts.next(); // begins to read
+    using _watch = watchBody(request.raw, facts, {
+      mostBytes: limits.fileBytes + limits.envelopeBytes,
+      stalledMs: limits.stalledMs,
+    });
+    for (;;) {
+      const { value: part, done } = await untilAborted(first, signal);
+      if (done === true) break;
+      if (part.type === 'file') file = { part, sizeBytes: await storeFile(part, path, limits.fileBytes, signal) };
+      else takeField(part, fields, limits.fieldBytes, check);
+      first = parts.next();
+    }
+    if (file === undefined) throw fileError('The form has no file in its field `file`.');
+  } catch (thrown) {
+    await rm(path, { force: true });
+    throw readable(reasonOf(thrown, signal));
+  }
+  return {
+    path,
+    fileName: file.part.filename ?? '',
+    contentType: file.part.mimetype,
+    sizeBytes: file.sizeBytes,
+    fields,
+    [Symbol.asyncDispose]: () => rm(path, { force: true }),
+  };
+}
+
+async function storeFile(part: MultipartFile, path: string, mostBytes: number, signal: AbortSignal): Promise<number> {
+  if (part.fieldname !== 'file') {
+    part.file.destroy();
+    throw fileError(`The file must be in the field \`file\`, not in \`${part.fieldname}\`.`);
+  }
+  const enough = new AbortController();
+  const stop = (): void => enough.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  // At once, not when the rest of it has arrived.
+  part.file.once('limit', () =>
+    enough.abort(
+      new AppError('audio_too_large', `The file is larger than ${Math.floor(mostBytes / (1024 * 1024))} MiB.`, {
+        param: 'file',
+      }),
+    ),
+  );
+  const target = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  try {
+    await pipeline(part.file, target, { signal: enough.signal });
+  } catch (thrown) {
+    throw reasonOf(thrown, enough.signal);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  if (target.bytesWritten === 0) {
+    throw new AppError('audio_empty', 'The file is empty.', { param: 'file', hint: 'There is nothing to transcribe.' });
+  }
+  return target.bytesWritten;
+}
+
+function takeField(
+  part: { readonly fieldname: string; readonly value: unknown; readonly valueTruncated: boolean },
+  fields: Map<string, string>,
+  mostBytes: number,
+  check: (name: string, value: string) => void,
+): void {
+  const { fieldname: name, value } = part;
+  if (part.valueTruncated) {
+    throw new AppError(
+      'payload_too_large',
+      `The field \`${name}\` is larger than ${Math.floor(mostBytes / 1024)} KiB.`,
+      {
+        param: name,
+      },
+    );
+  }
+  if (name === 'file') throw fileError('The field `file` holds text; it must be a file with a name.');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  check(name, text);
+  fields.set(name, text);
+}
+
+function fileError(message: string): AppError {
+  return new AppError('invalid_request', message, { param: 'file', hint: 'Send exactly one file.' });
+}
+
+/** The parser's errors in our words; those of the disk and our own pass. */
+function readable(thrown: unknown): unknown {
+  if (thrown instanceof AppError || !(thrown instanceof Error)) return thrown;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  if (code === 'FST_FILES_LIMIT') return fileError('The form has more than one file.');
+  if (code === 'FST_FIELDS_LIMIT' || code === 'FST_PARTS_LIMIT') {
+    return new AppError('payload_too_large', 'The form has too many fields.', { hint: 'Send fewer.' });
+  }
+  if (code === 'FST_REQ_FILE_TOO_LARGE')
+    return new AppError('audio_too_large', 'The file is too large.', { param: 'file' });
+  if (/^E[A-Z0-9]+$/.test(code) && 'syscall' in thrown) return thrown;
+  return new AppError('invalid_request', 'The multipart body can\u2019t be read.', {
+    cause: thrown,
+    hint: 'Let your HTTP library make it, with its boundary in Content-Type.',
+  });
+}

@@ -51,6 +51,9 @@ export async function launchSotto(
   if (options.signedIn !== false) signIn(codexHome, standin);
   if (options.settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(options.settings));
   const env = sottoEnv(desktop, standin, home, options.env);
+  // Playwright asks the electron package for the binary, in this process.
+  const host = hostFolder(root);
+  if (host) process.env.ELECTRON_OVERRIDE_DIST_PATH = host;
   const app = await electron.launch({
     args: [root, '--no-sandbox', ...(options.hidden === false ? [] : ['--hidden'])],
     cwd: root,

@@ -1,0 +1,13 @@
+// The overlay page: connects, then draws one pill. Nothing of the window's page is loaded here.
+import { render } from 'preact';
+import '../styles/fonts.css';
+import '../styles/tokens.css';
+import '../styles/parts.css';
+import './overlay.css';
+import { connect } from '../parts/app-stores.ts';
+import { followLevels } from '../parts/levels.ts';
+import { Overlay } from './overlay.tsx';
+
+followLevels();
+await connect();
+render(<Overlay />, document.body);

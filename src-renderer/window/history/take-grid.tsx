@@ -1,0 +1,127 @@
+// The virtual list: draws only what is in sight, whatever the number of rows. Rows stand in normal flow between spacers,
+// so that day heads stick by CSS alone; the row that has the keyboard and the head of the first day are always there.
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { t } from '../../words/words.ts';
+import { itemAt, type ListItem, offsetsOf, rangeOf } from './list-items.ts';
+
+export interface TakeGridProps {
+  readonly items: readonly ListItem[];
+  readonly complete: boolean;
+  readonly currentId: string | null;
+  readonly draw: (item: ListItem, index: number) => ComponentChildren;
+  /** The end is near: more rows, please. */
+  readonly onNearEnd: () => void;
+  readonly onWidth: (px: number) => void;
+  readonly onKeyDown: (event: KeyboardEvent, rowsPerPage: number) => void;
+  readonly onRowClick: (takeId: string, event: MouseEvent) => void;
+  readonly onRowOpen: (takeId: string) => void;
+}
+
+export function TakeGrid(props: TakeGridProps): ComponentChildren {
+  const { items, currentId } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 800 });
+  const offsets = useMemo(() => offsetsOf(items), [items]);
+  const [from, to] = rangeOf(offsets, view.top, view.height);
+  const currentAt = useMemo(() => items.findIndex(({ key }) => key === currentId), [items, currentId]);
+  const drawn = drawnIndexes(items, from, to, itemAt(offsets, view.top), currentAt);
+
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      props.onWidth(element.clientWidth);
+      setView({ top: element.scrollTop, height: element.clientHeight });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [props.onWidth]);
+
+  // The keyboard moved to a row: bring it into sight, below the sticking day head.
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (!element || currentAt < 0) return;
+    const top = offsets[currentAt] ?? 0;
+    const bottom = offsets[currentAt + 1] ?? top;
+    const head = 40;
+    if (top - head < element.scrollTop) element.scrollTop = Math.max(0, top - head);
+    else if (bottom + 8 > element.scrollTop + element.clientHeight)
+      element.scrollTop = bottom + 8 - element.clientHeight;
+    // Only when another row becomes current, not when rows come or go.
+  }, [currentId]);
+
+  const nearEnd = (offsets.at(-1) ?? 0) - view.top - view.height < 3000;
+  useLayoutEffect(() => {
+    if (nearEnd) props.onNearEnd();
+  }, [nearEnd, items, props.onNearEnd]);
+
+  const rowOf = (event: Event): string | null =>
+    event.target instanceof Element ? (event.target.closest<HTMLElement>('[data-take]')?.dataset.take ?? null) : null;
+
+  return (
+    <div
+      ref={place}
+      class="rows scroll"
+      role="grid"
+      aria-label={t('takes')}
+      aria-multiselectable="true"
+      aria-rowcount={props.complete ? items.length : -1}
+      onScroll={({ currentTarget }) => {
+        const top = currentTarget.scrollTop;
+        // Redrawn when another row comes near, not for every pixel.
+        const [a, b] = rangeOf(offsets, top, view.height);
+        const firstAt = itemAt(offsets, top);
+        if (a !== from || b !== to || firstAt !== itemAt(offsets, view.top)) setView({ top, height: view.height });
+      }}
+      onKeyDown={(event) => props.onKeyDown(event, Math.max(1, Math.floor(view.height / 78) - 1))}
+      onClick={(event) => {
+        const id = rowOf(event);
+        if (id !== null && !(event.target instanceof Element && event.target.closest('button')))
+          props.onRowClick(id, event);
+      }}
+      onDblClick={(event) => {
+        const id = rowOf(event);
+        if (id !== null && !(event.target instanceof Element && event.target.closest('button'))) props.onRowOpen(id);
+      }}
+    >
+      {withSpacers(drawn, offsets, items, props.draw)}
+    </div>
+  );
+}
+
+function drawnIndexes(items: readonly ListItem[], from: number, to: number, first: number, current: number): number[] {
+  const drawn = new Set<number>();
+  for (let at = Math.min(first, items.length - 1); at >= 0; at--) {
+    if (items[at]?.kind !== 'day') continue;
+    drawn.add(at);
+    break;
+  }
+  for (let at = from; at < to; at++) drawn.add(at);
+  if (current >= 0) drawn.add(current);
+  return [...drawn].sort((a, b) => a - b);
+}
+
+function withSpacers(
+  drawn: readonly number[],
+  offsets: Float64Array,
+  items: readonly ListItem[],
+  draw: TakeGridProps['draw'],
+): ComponentChildren[] {
+  const out: ComponentChildren[] = [];
+  let y = 0;
+  const spacer = (until: number, key: string): void => {
+    // An SVG's height is an attribute: no inline style.
+    if (until > y) out.push(<svg key={key} class="spacer" width="1" height={until - y} aria-hidden="true" />);
+    y = until;
+  };
+  for (const at of drawn) {
+    const item = items[at];
+    if (!item) continue;
+    spacer(offsets[at] ?? 0, `before ${item.key}`);
+    out.push(draw(item, at));
+    y = offsets[at + 1] ?? y;
+  }
+  spacer(offsets.at(-1) ?? 0, 'end');
+  return out;
+}

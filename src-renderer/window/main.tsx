@@ -1,0 +1,35 @@
+// The window's page: connects, follows what the main process tells, then draws.
+import { render } from 'preact';
+import '../styles/fonts.css';
+import '../styles/tokens.css';
+import '../styles/parts.css';
+import './window.css';
+import './history/history.css';
+import './history/detail.css';
+import './files/files.css';
+import './settings/settings.css';
+import './doctor/doctor.css';
+import './steps/steps.css';
+import { connect, currentSettings, jobs } from '../parts/app-stores.ts';
+import { on, onFailure, run } from '../parts/bridge.ts';
+import { followLevels } from '../parts/levels.ts';
+import { App } from './app.tsx';
+import { followTakes, takeList } from './history/takes.ts';
+import { goTo, restorePlace } from './place.ts';
+import { showSteps } from './steps/steps-shown.ts';
+import { showFailure } from './toasts.tsx';
+
+onFailure(showFailure);
+followLevels();
+followTakes();
+on('files', ({ jobs: list }) => jobs.set(list));
+on('place', ({ place, anchor, takeId }) =>
+  goTo({ name: place, ...(anchor === undefined ? {} : { anchor }), ...(takeId === undefined ? {} : { takeId }) }),
+);
+restorePlace();
+// The first page of takes is asked for together with the snapshots: one round, then the window is whole.
+const firstTakes = Promise.all([takeList.look({}), takeList.countAgain()]);
+void run('files.list').then((list) => list && jobs.set(list));
+await Promise.all([connect(), firstTakes]);
+showSteps(!currentSettings().app.onboarded && takeList.state.get().counts?.all === 0);
+render(<App />, document.body);

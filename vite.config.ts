@@ -37,6 +37,8 @@ export default defineConfig({
         outDir: resolve(root, 'dist/pages'),
         emptyOutDir: true,
         modulePreload: false,
+        // Electron's Chromium: light-dark() and nesting stay as written.
+        target: 'chrome140',
         rollupOptions: {
           input: {
             window: resolve(root, 'src-renderer/window.html'),

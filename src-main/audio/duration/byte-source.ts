@@ -1,0 +1,53 @@
+// Reading here and there in something long, without holding it. What lies beyond the end is simply missing.
+import { type FileHandle, open } from 'node:fs/promises';
+
+export interface ByteSource {
+  readonly size: number;
+  /** The bytes from there on, at most `length`; fewer at the end. */
+  read(at: number, length: number): Promise<Buffer>;
+}
+
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    size: whole.length,
+    read: async (at, length) => whole.subarray(Math.max(0, at), Math.max(0, at + length)),
+  };
+}
+
+/** Throws what opening throws. */
+export async function fileSource(path: string): Promise<ByteSource & AsyncDisposable> {
+  const file: FileHandle = await open(path);
+  try {
+    const { size } = await file.stat();
+    return {
+      size,
+      read: async (at, length) => {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, length)), 0, Math.max(0, length), at);
+        return buffer.subarray(0, bytesRead);
+      },
+      [Symbol.asyncDispose]: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+const windowBytes = 256 * 1024;
+
+/** The same source read in large pieces: for walking through it in small steps. */
+export function windowed(source: ByteSource): ByteSource {
+  let start = 0;
+  let window: Buffer = Buffer.alloc(0);
+  return {
+    size: source.size,
+    read: async (at, length) => {
+      if (at < start || at + length > start + window.length) {
+        window = await source.read(at, Math.max(length, windowBytes));
+        start = at;
+      }
+      return window.subarray(at - start, at - start + length);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// Any audio or video file as 16 kHz mono through ffmpeg, or sox where ffmpeg is missing. The program is held back when
+// nobody reads, and ended when nobody wants to read on.
+import { spawn } from 'node:child_process';
+import { basename, resolve } from 'node:path';
+import { AppError } from '../../contract/app-error.ts';
+import { findProgram } from '../../lib/find-program.ts';
+import { StderrTail } from '../recorder/stderr-tail.ts';
+
+export interface DecodeOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly sampleRate: number;
+  readonly signal: AbortSignal;
+}
+
+interface Decoder {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** Throws AppError: converter_missing, audio_empty, audio_unreadable; what the signal says when it is aborted. */
+export async function* decodeByProgram(path: string, options: DecodeOptions): AsyncGenerator<Buffer, void, undefined> {
+  const { signal } = options;
+  signal.throwIfAborted();
+  const decoder = findDecoder(resolve(path), options);
+  if (decoder === null) {
+    throw new AppError('converter_missing', `"${basename(path)}" can\u2019t be decoded without ffmpeg or sox.`);
+  }
+  const child = spawn(decoder.program, [...decoder.args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...options.env, LC_ALL: 'C' },
+    windowsHide: true,
+  });
+  const ended = Promise.withResolvers<number | null>();
+  const said = new StderrTail();
+  child.on('error', (error) => {
+    said.push(Buffer.from(`${error.message}\n`));
+    ended.resolve(null);
+  });
+  child.on('close', (code) => ended.resolve(code));
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  signal.addEventListener('abort', kill, { once: true });
+  let bytes = 0;
+  try {
+    for await (const chunk of child.stdout) {
+      signal.throwIfAborted();
+      const block = chunk as Buffer; // a stream without an encoding gives buffers
+      bytes += block.length;
+      yield block;
+    }
+    const code = await ended.promise;
+    signal.throwIfAborted();
+    if (code !== 0 || bytes === 0) throw unreadable(path, said.toString(), bytes);
+  } finally {
+    signal.removeEventListener('abort', kill);
+    kill();
+  }
+}
+
+function findDecoder(path: string, options: DecodeOptions): Decoder | null {
+  const where = { path: options.env.PATH ?? '', platform: options.platform };
+  const rate = String(options.sampleRate);
+  const ffmpeg = findProgram('ffmpeg', where);
+  if (ffmpeg !== null) {
+    // Only files: a playlist must not make it fetch anything.
+    const input = ['-protocol_whitelist', 'file', '-i', `file:${path}`, '-map', '0:a:0'];
+    const output = ['-f', 's16le', '-ac', '1', '-ar', rate, 'pipe:1'];
+    return { program: ffmpeg, args: ['-v', 'error', '-nostdin', ...input, ...output] };
+  }
+  const sox = findProgram('sox', where);
+  if (sox === null) return null;
+  const output = ['-t', 'raw', '-e', 'signed-integer', '-b', '16', '-L', '-c', '1', '-r', rate, '-'];
+  return { program: sox, args: ['-V1', path, ...output] };
+}
+
+function unreadable(path: string, said: string, bytes: number): AppError {
+  const cause = new Error(said);
+  if (/matches no streams|does not contain any stream/iu.test(said) || (bytes === 0 && said === '')) {
+    return new AppError('audio_empty', `"${basename(path)}" holds no sound.`, { cause });
+  }
+  return new AppError('audio_unreadable', `"${basename(path)}" can\u2019t be decoded.`, { cause });
+}

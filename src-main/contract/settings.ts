@@ -111,7 +111,7 @@ export const resolveHotkey = (setting: string): string => (setting === 'default'
 export function readSettings(raw: unknown): { settings: Settings; problems: string[] } {
   const problems: string[] = [];
   const source = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}; // checked: an object
-  if (source !== raw) problems.push('The settings are not an object; the defaults are used.');
+  if (raw !== undefined && source !== raw) problems.push('The settings are not an object; the defaults are used.');
   const settings: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(settingsSchema.shape)) {
     const value = typeof source[name] === 'object' && source[name] !== null ? { ...(source[name] as object) } : {};

@@ -6,7 +6,7 @@ import { defaultSettings, readSettings, type Settings, settingsSchema } from '..
 describe('a settings file', () => {
   it('that is empty gives the defaults without a complaint', () => {
     expect(readSettings({})).toEqual({ settings: defaultSettings, problems: [] });
-    expect(readSettings(undefined).settings).toEqual(defaultSettings);
+    expect(readSettings(undefined)).toEqual({ settings: defaultSettings, problems: [] });
   });
 
   it('with one bad value loses only that value, and says so once', () => {

@@ -54,7 +54,8 @@ function wav(notes: readonly Note[]): Buffer {
   file.writeUInt16LE(16, 34);
   file.write('data', 36);
   file.writeUInt32LE(count * 2, 40);
-  for (let k = 0; k < count; k++) file.writeInt16LE(Math.round(sampleAt((k / sampleRate) * 1000, notes) * 32_767), 44 + k * 2);
+  for (let k = 0; k < count; k++)
+    file.writeInt16LE(Math.round(sampleAt((k / sampleRate) * 1000, notes) * 32_767), 44 + k * 2);
   return file;
 }
 

@@ -52,6 +52,7 @@ export const containerFacts: Readonly<Record<Exclude<Container, 'unknown'>, Cont
   'amr-wb': convert('AMR-WB', 'awb', 'amr', 'amr-wb'),
   au: convert('AU', 'au', 'au', 'au'),
   w64: convert('64-bit WAV', 'w64', 'w64', 'w64'),
+  rf64: convert('64-bit WAV', 'wav', 'wav'),
   asf: convert('Windows Media (WMA)', 'wma', 'asf'),
   avi: convert('AVI', 'avi', 'avi'),
   flv: convert('Flash video', 'flv', 'flv'),

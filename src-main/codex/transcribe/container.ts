@@ -16,6 +16,7 @@ export type Container =
   | 'amr-wb'
   | 'au'
   | 'w64'
+  | 'rf64'
   | 'asf'
   | 'avi'
   | 'flv'
@@ -66,7 +67,7 @@ export function tagLength(head: Uint8Array): number {
 const quicktimeBoxes = new Set(['moov', 'mdat', 'wide', 'free', 'skip', 'pnot']);
 
 function riffKind(form: string, kind: string): Container {
-  if (kind === 'WAVE') return form === 'RIFF' ? 'wav' : 'w64'; // 64-bit lengths: same care as for W64
+  if (kind === 'WAVE') return form === 'RIFF' ? 'wav' : 'rf64';
   return kind === 'AVI ' ? 'avi' : 'unknown';
 }
 

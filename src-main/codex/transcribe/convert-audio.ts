@@ -5,6 +5,7 @@ import { runProgram } from '../../lib/run-program.ts';
 import { CodexError, cancelledError } from '../errors.ts';
 import type { AudioPrograms } from './audio-programs.ts';
 import { acceptedFormats, type ContainerFacts } from './container-facts.ts';
+import { privateFile } from './temporary-folder.ts';
 
 export interface Converted {
   readonly path: string;
@@ -31,7 +32,7 @@ export async function convertAudio(
     const format = converter === 'ffmpeg' ? facts.ffmpegFormat : facts.soxFormat;
     if (format === undefined) continue;
     const container = converter === 'ffmpeg' ? 'flac' : 'wav';
-    const path = output(`converted.${container}`);
+    const path = await privateFile(output(`converted.${container}`));
     const args = converter === 'ffmpeg' ? ffmpegArguments(format, input, path) : soxArguments(format, input, path);
     const result = await runProgram(converter, args, {
       timeoutMs,
@@ -54,7 +55,7 @@ export async function convertAudio(
 
 function ffmpegArguments(format: string, input: string, output: string): string[] {
   return [
-    ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe'],
+    ...['-nostdin', '-y', '-hide_banner', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe'],
     ...['-f', format, '-i', `file:${resolve(input)}`, '-map', '0:a:0', '-vn', '-map_metadata', '-1'],
     ...['-ac', '1', '-ar', String(sampleRateHz), '-sample_fmt', 's16', '-c:a', 'flac', '-f', 'flac', `file:${output}`],
   ];

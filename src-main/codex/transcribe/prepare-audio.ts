@@ -1,5 +1,6 @@
 // Makes whatever came into something that the service takes: byte for byte where it can, converted where it must,
 // refused with the reason where it can't. Everything that it opened or wrote is gone when the result is disposed.
+import { untilAborted } from '../credentials/until-aborted.ts';
 import { CodexError } from '../errors.ts';
 import { audioDurationMs } from './audio-duration.ts';
 import type { AudioPrograms } from './audio-programs.ts';
@@ -10,7 +11,7 @@ import { convertAudio } from './convert-audio.ts';
 import { type OpenAudio, openAudio } from './open-audio.ts';
 import { declaredPcm, type PcmFormat, pcmAsWav, wavHeader } from './raw-pcm.ts';
 import { decodeSilk } from './silk.ts';
-import { spool, temporaryFolder } from './temporary-folder.ts';
+import { privateFile, spool, temporaryFolder } from './temporary-folder.ts';
 import { uploadName } from './upload-name.ts';
 
 export interface PrepareOptions {
@@ -38,7 +39,7 @@ const shortestMs = 100;
 /** Throws CodexError with the audio_*, converter_* and silk_* codes, or `cancelled`. */
 export async function prepareAudio(source: AudioSource, options: PrepareOptions): Promise<PreparedAudio> {
   await using stack = new AsyncDisposableStack();
-  const audio = stack.use(await openAudio(source));
+  const audio = stack.use(await openUnlessAborted(source, options.signal));
   const given = options.fileName ?? audio.name;
   const label = given === undefined ? 'The audio' : given;
   if (audio.head.length === 0)
@@ -63,6 +64,21 @@ export async function prepareAudio(source: AudioSource, options: PrepareOptions)
   return settle(stack, result, made.container, container, name, durationMs, label);
 }
 
+/** A stream may keep us waiting for its first bytes. */
+async function openUnlessAborted(source: AudioSource, signal: AbortSignal | undefined): Promise<OpenAudio> {
+  const opening = openAudio(source);
+  try {
+    return await untilAborted(opening, signal, 'Transcribing');
+  } catch (thrown) {
+    // Opened after all: nobody wants it any more. Its own failure is what was thrown.
+    opening.then(
+      (audio) => audio[Symbol.asyncDispose](),
+      () => undefined,
+    );
+    throw thrown;
+  }
+}
+
 async function containerOf(audio: OpenAudio): Promise<Container> {
   const tag = tagLength(audio.head);
   // Behind a tag with a picture stands the truth; a stream's can't be looked at.
@@ -78,7 +94,7 @@ async function mend(
   options: PrepareOptions,
 ): Promise<{ readonly path: string; readonly container: 'flac' | 'wav' }> {
   if (facts.handling === 'convert') return await convertAudio(input, facts, file, options.programs, options.signal);
-  const path = file('decoded.wav');
+  const path = await privateFile(file('decoded.wav'));
   await decodeSilk(input, path, options.programs, options.signal);
   return { path, container: 'wav' };
 }

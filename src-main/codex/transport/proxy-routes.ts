@@ -23,7 +23,8 @@ export async function proxyRoutes(url: URL, options: ProxyOptions = {}): Promise
   const named = url.protocol === 'https:' ? options.https || options.all : options.http || options.all;
   if (named) return [excepted ? direct : proxyRoute('The proxy in the environment', named)];
   if (excepted || options.resolveProxy === undefined) return [direct];
-  return parsePacAnswer(await options.resolveProxy(url.href));
+  // A system that can't say leaves the direct way.
+  return parsePacAnswer(await options.resolveProxy(url.href).catch(() => 'DIRECT'));
 }
 
 /** `PROXY a:8080; SOCKS5 b:1080; DIRECT`. What can't be used is left out; nothing left means direct. */

@@ -11,18 +11,19 @@ export function companySecureContext(): SecureContext | undefined {
 }
 
 function makeContext(): SecureContext | undefined {
-  const system = systemCertificates();
-  const usual = getCACertificates('default');
+  const system = certificates('system');
+  const usual = certificates('default');
   const trusted = new Set(usual);
   for (const certificate of system) trusted.add(certificate);
-  if (trusted.size === new Set(usual).size) return undefined;
+  // Without the usual list, the system's alone must not replace it.
+  if (usual.length === 0 || trusted.size === new Set(usual).size) return undefined;
   return createSecureContext({ ca: [...trusted] });
 }
 
-function systemCertificates(): readonly string[] {
+function certificates(from: 'system' | 'default'): readonly string[] {
   try {
-    return getCACertificates('system');
+    return getCACertificates(from);
   } catch {
-    return []; // A store that can't be read adds nothing; the default list still holds.
+    return []; // A store that can't be read adds nothing.
   }
 }

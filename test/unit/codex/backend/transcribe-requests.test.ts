@@ -179,6 +179,26 @@ describe('a 401', () => {
   });
 });
 
+describe('an answer before the upload is through', () => {
+  const big: AudioSource = { kind: 'bytes', bytes: Buffer.concat([speech, Buffer.alloc(30_000_000)]) };
+  it.each([
+    [{ kind: 'status', status: 413, body: { detail: 'too large' }, early: true }, 'upstream_rejected'],
+    [{ kind: 'too-many', retryAfterSeconds: 3, early: true }, 'rate_limited'],
+  ] as const)('%j is understood', async (reply, code) => {
+    const { client, standin } = await place();
+    standin.script('transcribe', reply);
+    expect((await failureOf(client.transcribe(big))).code).toBe(code);
+    expect(uploads(standin).length).toBe(1);
+  });
+
+  it('that asks for a renewed login gets it', async () => {
+    const { client, standin } = await place();
+    standin.script('transcribe', { kind: 'status', status: 401, early: true });
+    await client.transcribe(big);
+    expect(uploads(standin).map(({ status }) => status)).toEqual([401, 200]);
+  });
+});
+
 describe('a failure of the service', () => {
   it.each([
     ['500', { kind: 'asr-error' }],
@@ -273,19 +293,35 @@ describe('giving up', () => {
     standin.script('transcribe', { kind: 'hang', ms: 60_000 });
     const abort = new AbortController();
     const work = failureOf(client.transcribe(bytes, { signal: abort.signal }));
-    setTimeout(() => abort.abort(), 100);
+    await expect.poll(() => standin.requests.length).toBe(1);
+    abort.abort();
     expect((await work).code).toBe('cancelled');
     expect((await failureOf(client.transcribe(bytes, { signal: AbortSignal.abort() }))).code).toBe('cancelled');
     expect(standin.requests.length).toBe(1);
   });
 
   it('on a service that does not answer in time is a timeout and is not tried again', async () => {
-    const { client, standin } = await place({ requestTimeoutMs: 150 });
+    const { client, standin } = await place({ requestTimeoutMs: 1000 });
     standin.script('transcribe', { kind: 'hang', ms: 60_000 });
     expect((await failureOf(client.transcribe(bytes))).code).toBe('upstream_timeout');
     standin.script('transcribe', { kind: 'hang', ms: 60_000 });
-    expect((await failureOf(client.transcribe(bytes, { timeoutMs: 50 }))).code).toBe('upstream_timeout');
+    expect((await failureOf(client.transcribe(bytes, { timeoutMs: 500 }))).code).toBe('upstream_timeout');
     expect(standin.requests.length).toBe(2);
+  });
+
+  it('does not wait for a source that says nothing, neither before nor while its audio is put aside', async () => {
+    const { client, leftovers } = await place();
+    const silent = async function* (start: Uint8Array) {
+      yield start;
+      await new Promise(() => undefined);
+    };
+    const aiff = Buffer.concat([Buffer.from('FORM\0\0\0\x20AIFF'), Buffer.alloc(20_000)]);
+    for (const start of [speech.subarray(0, 10), aiff]) {
+      const signal = AbortSignal.timeout(200);
+      const failure = await failureOf(client.transcribe({ kind: 'stream', stream: silent(start) }, { signal }));
+      expect(failure.code).toBe('cancelled');
+      expect(leftovers()).toEqual([]);
+    }
   });
 
   it('does not wait for a stream whose source says nothing more', async () => {

@@ -24,6 +24,7 @@ const recipes = {
   caf: ['-f', 'caf'],
   au: ['-f', 'au'],
   w64: ['-f', 'w64'],
+  rf64: ['-rf64', 'always', '-f', 'wav'],
   wma: ['-c:a', 'wmav2', '-b:a', '96k', '-f', 'asf'],
   mov: ['-c:a', 'aac', '-b:a', '96k', '-f', 'mov'],
   mkv: ['-c:a', 'libopus', '-b:a', '48k', '-f', 'matroska'],

@@ -49,7 +49,7 @@ describe('sniffing a container', () => {
     ['\xff\xfeh\0e\0l\0l\0o\0', 'unknown'],
     ['RIFF\0\0\0\0WEBPVP8 ', 'unknown'],
     ['RIFF\0\0\0\0AVI LIST', 'avi'],
-    ['RF64\xff\xff\xff\xffWAVEds64', 'w64'],
+    ['RF64\xff\xff\xff\xffWAVEds64', 'rf64'],
     ['\0\0\0\x14ftyp3gp4', '3gp'],
     ['\0\0\0\x14ftypqt  ', 'quicktime'],
     ['\0\0\x10\0moov\0\0\0\x6cmvhd', 'quicktime'],

@@ -73,6 +73,7 @@ const converted: readonly (readonly [Recipe, Container])[] = [
   ['caf', 'caf'],
   ['au', 'au'],
   ['w64', 'w64'],
+  ['rf64', 'rf64'],
   ['wma', 'asf'],
   ['mov', 'quicktime'],
   ['mkv', 'matroska'],

@@ -51,6 +51,12 @@ describe('the way to the service', () => {
     expect(parsePacAnswer('')).toEqual([direct]);
   });
 
+  it('is direct when the system can\u2019t say', async () => {
+    expect(await proxyRoutes(service, { resolveProxy: () => Promise.reject(new Error('no answer')) })).toEqual([
+      direct,
+    ]);
+  });
+
   it('gives at least one way for any answer', () => {
     fc.assert(fc.property(fc.string(), (answer) => parsePacAnswer(answer).length > 0));
   });

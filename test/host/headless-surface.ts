@@ -35,6 +35,7 @@ export function headlessSurface(page: CdpSession, look: SurfaceLook, events: Sur
     },
     setAlwaysOnTop: () => {},
     setIgnoreMouse: () => {},
+    setShape: () => {},
     setTitle: () => {},
     minimize: () => {
       loseFocus();

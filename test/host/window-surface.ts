@@ -15,6 +15,8 @@ export interface WindowSurface {
   setBounds(bounds: Electron.Rectangle): void;
   setAlwaysOnTop(on: boolean): void;
   setIgnoreMouse(on: boolean): void;
+  /** Where the window may draw and be clicked, in its own pixels; nothing means everywhere. */
+  setShape(rectangles: readonly Electron.Rectangle[]): void;
   setTitle(title: string): void;
   minimize(): void;
   restore(): void;

@@ -10,15 +10,21 @@ import { processMetrics } from './process-metrics.ts';
 import { type InstanceLock, takeInstanceLock } from './single-instance.ts';
 import { windowRegistry } from './window-registry.ts';
 
-const appEvents = [
-  ...['will-finish-launching', 'ready', 'activate', 'second-instance', 'window-all-closed'],
-  ...['before-quit', 'will-quit', 'quit', 'browser-window-created', 'browser-window-focus', 'browser-window-blur'],
-  ...['web-contents-created', 'render-process-gone', 'child-process-gone', 'open-file', 'open-url', 'gpu-info-update'],
-];
-
 const exitPatienceMs = 3_000;
 
 export class HostApp extends LoudEmitter {
+  static readonly events = [
+    ...['will-finish-launching', 'ready', 'activate', 'second-instance', 'window-all-closed'],
+    ...['before-quit', 'will-quit', 'quit', 'browser-window-created', 'browser-window-focus', 'browser-window-blur'],
+    ...[
+      'web-contents-created',
+      'render-process-gone',
+      'child-process-gone',
+      'open-file',
+      'open-url',
+      'gpu-info-update',
+    ],
+  ];
   /** Only on macOS (electron.d.ts, App.dock). */
   readonly dock = undefined;
   readonly isPackaged = false;
@@ -40,7 +46,7 @@ export class HostApp extends LoudEmitter {
   #loginItem: Electron.Settings = {};
 
   constructor() {
-    super('app', appEvents);
+    super('app', HostApp.events);
   }
 
   /** Called by boot.ts when the main module has finished loading. */

@@ -12,14 +12,25 @@ import { HostWebContents } from './web-contents.ts';
 import { backgroundOf, boundsOf, lookOf, refuseUnsupported } from './window-options.ts';
 import { nextWindowId, windowRegistry } from './window-registry.ts';
 
-const windowEvents = [
-  ...['ready-to-show', 'close', 'closed', 'focus', 'blur', 'show', 'hide', 'minimize', 'restore', 'resize', 'resized'],
-  ...['move', 'moved', 'page-title-updated', 'session-end', 'always-on-top-changed', 'unresponsive', 'responsive'],
-];
-
 const byContents = new Map<HostWebContents, HostBrowserWindow>();
 
 export class HostBrowserWindow extends LoudEmitter {
+  static readonly events = [
+    ...[
+      'ready-to-show',
+      'close',
+      'closed',
+      'focus',
+      'blur',
+      'show',
+      'hide',
+      'minimize',
+      'restore',
+      'resize',
+      'resized',
+    ],
+    ...['move', 'moved', 'page-title-updated', 'session-end', 'always-on-top-changed', 'unresponsive', 'responsive'],
+  ];
   readonly id = nextWindowId();
   readonly webContents: HostWebContents;
   #bounds: Electron.Rectangle;
@@ -32,10 +43,12 @@ export class HostBrowserWindow extends LoudEmitter {
   #alwaysOnTop: boolean;
   #title: string;
   #showActive = true;
+  #ignoreMouse = false;
+  #shape: Electron.Rectangle[] = [];
   readonly #focusable: boolean;
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
-    super('BrowserWindow', windowEvents);
+    super('BrowserWindow', HostBrowserWindow.events);
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     refuseUnsupported(options);
     const look = lookOf(options, app.getName());
@@ -78,6 +91,8 @@ export class HostBrowserWindow extends LoudEmitter {
     });
     this.#surface.setBounds(this.#bounds);
     this.#surface.setAlwaysOnTop(this.#alwaysOnTop);
+    this.#surface.setShape(this.#shape);
+    this.#surface.setIgnoreMouse(this.#ignoreMouse);
     if (this.#visible) this.#surface.show(this.#bounds, this.#showActive);
   }
 
@@ -256,7 +271,13 @@ export class HostBrowserWindow extends LoudEmitter {
 
   setIgnoreMouseEvents(ignore: boolean): void {
     record('BrowserWindow.setIgnoreMouseEvents', ignore);
+    this.#ignoreMouse = ignore;
     this.#surface?.setIgnoreMouse(ignore);
+  }
+
+  setShape(rectangles: Electron.Rectangle[]): void {
+    this.#shape = rectangles;
+    this.#surface?.setShape(rectangles);
   }
 
   setVisibleOnAllWorkspaces(on: boolean): void {

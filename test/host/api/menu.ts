@@ -14,6 +14,7 @@ const roleLabels: Readonly<Record<string, string>> = {
 };
 
 export class HostMenuItem extends LoudEmitter {
+  static readonly events: readonly string[] = [];
   readonly id: string;
   readonly type: 'normal' | 'separator' | 'submenu' | 'checkbox' | 'radio';
   readonly role: string | undefined;
@@ -29,7 +30,7 @@ export class HostMenuItem extends LoudEmitter {
   readonly #click: Template['click'];
 
   constructor(options: Template) {
-    super('MenuItem', []);
+    super('MenuItem', HostMenuItem.events);
     const { submenu } = options;
     const items = Array.isArray(submenu) ? HostMenu.buildFromTemplate(submenu) : submenu;
     this.submenu = items as HostMenu | undefined; // a Menu that the app built is one of the host's
@@ -67,10 +68,11 @@ export class HostMenuItem extends LoudEmitter {
 let applicationMenu: HostMenu | null = null;
 
 export class HostMenu extends LoudEmitter {
+  static readonly events = ['menu-will-show', 'menu-will-close'];
   readonly items: HostMenuItem[] = [];
 
   constructor() {
-    super('Menu', ['menu-will-show', 'menu-will-close']);
+    super('Menu', HostMenu.events);
   }
 
   append(item: HostMenuItem): void {

@@ -4,12 +4,13 @@ import { LoudEmitter, loudModule } from '../loud.ts';
 import { decodePng, isPng, type Pixels } from '../png.ts';
 
 export class HostNativeImage extends LoudEmitter {
+  static readonly events: readonly string[] = [];
   readonly #png: Buffer;
   readonly #larger = new Map<number, Buffer>();
   #template = false;
 
   constructor(png: Buffer) {
-    super('nativeImage', []);
+    super('nativeImage', HostNativeImage.events);
     this.#png = isPng(png) ? png : Buffer.alloc(0);
   }
 

@@ -5,6 +5,7 @@ import { forEachPage } from './open-pages.ts';
 type Source = 'system' | 'light' | 'dark';
 
 class HostNativeTheme extends LoudEmitter {
+  static readonly events = ['updated'];
   shouldUseHighContrastColors = false;
   shouldUseInvertedColorScheme = false;
   shouldUseDarkColorsForSystemIntegratedUI = false;
@@ -14,7 +15,7 @@ class HostNativeTheme extends LoudEmitter {
   #systemDark = false;
 
   constructor() {
-    super('nativeTheme', ['updated']);
+    super('nativeTheme', HostNativeTheme.events);
   }
 
   get themeSource(): Source {

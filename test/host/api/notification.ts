@@ -10,12 +10,13 @@ export const notifications: HostNotification[] = [];
 const service = 'org.freedesktop.Notifications';
 
 export class HostNotification extends LoudEmitter {
+  static readonly events = ['show', 'click', 'close', 'reply', 'action', 'failed'];
   readonly title: string;
   readonly body: string;
   readonly silent: boolean;
 
   constructor(options: Electron.NotificationConstructorOptions = {}) {
-    super('Notification', ['show', 'click', 'close', 'reply', 'action', 'failed']);
+    super('Notification', HostNotification.events);
     this.title = options.title ?? '';
     this.body = options.body ?? '';
     this.silent = options.silent ?? false;

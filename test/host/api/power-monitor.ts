@@ -5,10 +5,11 @@ const powerEvents = ['suspend', 'resume', 'shutdown', 'lock-screen', 'unlock-scr
 export type PowerEvent = (typeof powerEvents)[number];
 
 class HostPowerMonitor extends LoudEmitter {
+  static readonly events = powerEvents;
   readonly onBatteryPower = false;
 
   constructor() {
-    super('powerMonitor', powerEvents);
+    super('powerMonitor', HostPowerMonitor.events);
   }
 
   getSystemIdleState(): 'active' {

@@ -10,8 +10,9 @@ const headlessDisplay: XDisplayInfo = {
 };
 
 class HostScreen extends LoudEmitter {
+  static readonly events = ['display-added', 'display-removed', 'display-metrics-changed'];
   constructor() {
-    super('screen', ['display-added', 'display-removed', 'display-metrics-changed']);
+    super('screen', HostScreen.events);
   }
 
   getCursorScreenPoint(): Electron.Point {

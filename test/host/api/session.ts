@@ -2,6 +2,7 @@
 import { LoudEmitter, loudModule } from '../loud.ts';
 import { record } from '../recorded.ts';
 import { browser, browserPid } from './browser-process.ts';
+import { net } from './net.ts';
 import { protocol } from './protocol.ts';
 import type { HostWebContents } from './web-contents.ts';
 
@@ -11,6 +12,7 @@ type BeforeRequest = (details: BeforeRequestDetails, callback: (answer: Electron
 type BeforeRequestDetails = Pick<Electron.OnBeforeRequestListenerDetails, 'url' | 'method' | 'resourceType' | 'id'>;
 
 export class HostSession extends LoudEmitter {
+  static readonly events = ['will-download', 'preconnect'];
   readonly partition: string;
   readonly protocol = protocol;
   readonly webRequest = loudModule('session.webRequest', {
@@ -29,7 +31,7 @@ export class HostSession extends LoudEmitter {
   #onCheck: CheckHandler = null;
 
   constructor(partition: string) {
-    super('session', ['will-download', 'preconnect']);
+    super('session', HostSession.events);
     this.partition = partition;
   }
 
@@ -73,6 +75,10 @@ export class HostSession extends LoudEmitter {
   /** The host's own requests go directly. */
   async resolveProxy(_url: string): Promise<string> {
     return 'DIRECT';
+  }
+
+  fetch(input: string | Request, init?: RequestInit): Promise<Response> {
+    return net.fetch(input, init);
   }
 
   async closeAllConnections(): Promise<void> {

@@ -10,6 +10,15 @@ import { type HostNativeImage, toImage } from './native-image.ts';
 export const trays = new Set<HostTray>();
 
 export class HostTray extends LoudEmitter {
+  static readonly events = [
+    'click',
+    'right-click',
+    'double-click',
+    'middle-click',
+    'mouse-enter',
+    'mouse-leave',
+    'mouse-move',
+  ];
   image: HostNativeImage;
   toolTip = '';
   title = '';
@@ -18,7 +27,7 @@ export class HostTray extends LoudEmitter {
   #destroyed = false;
 
   constructor(image: HostNativeImage | string) {
-    super('Tray', ['click', 'right-click', 'double-click', 'middle-click', 'mouse-enter', 'mouse-leave', 'mouse-move']);
+    super('Tray', HostTray.events);
     this.image = toImage(image);
     trays.add(this);
     const address = hostSettings().env.DBUS_SESSION_BUS_ADDRESS;

@@ -6,14 +6,15 @@ import { LoudEmitter, loudModule } from '../loud.ts';
 
 const bootstrap = new URL('../utility-bootstrap.ts', import.meta.url);
 
-class HostUtilityProcess extends LoudEmitter {
+export class HostUtilityProcess extends LoudEmitter {
+  static readonly events = ['spawn', 'exit', 'message', 'error'];
   pid: number | undefined;
   readonly stdout: Readable | null;
   readonly stderr: Readable | null;
   readonly #child: ChildProcess;
 
   constructor(child: ChildProcess) {
-    super('utilityProcess', ['spawn', 'exit', 'message', 'error']);
+    super('utilityProcess', HostUtilityProcess.events);
     this.#child = child;
     this.stdout = child.stdout;
     this.stderr = child.stderr;

@@ -17,14 +17,6 @@ import { followPage } from './page-events.ts';
 import { type HostSession, session as sessions } from './session.ts';
 import { HostWebFrame } from './web-frame-main.ts';
 
-const contentsEvents = [
-  ...['did-start-loading', 'did-stop-loading', 'did-finish-load', 'did-fail-load', 'dom-ready', 'did-navigate'],
-  ...['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'render-process-gone'],
-  ...['preload-error', 'console-message', 'destroyed', 'page-title-updated', 'ipc-message'],
-  // Never emitted here: a page that hangs, and keys before the page sees them (no listener could stop them).
-  ...['unresponsive', 'responsive', 'before-input-event', 'did-create-window'],
-];
-
 let nextId = 1;
 const allContents = new Map<number, HostWebContents>();
 
@@ -34,6 +26,13 @@ export interface PageWishes {
 }
 
 export class HostWebContents extends LoudEmitter {
+  static readonly events = [
+    ...['did-start-loading', 'did-stop-loading', 'did-finish-load', 'did-fail-load', 'dom-ready', 'did-navigate'],
+    ...['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'render-process-gone'],
+    ...['preload-error', 'console-message', 'destroyed', 'page-title-updated', 'ipc-message'],
+    // Never emitted here: nobody looks whether a page hangs.
+    ...['unresponsive', 'responsive'],
+  ];
   readonly id = nextId++;
   readonly session: HostSession = sessions.defaultSession;
   readonly mainFrame = new HostWebFrame(this.id, (channel, args) => this.send(channel, ...args));
@@ -48,7 +47,7 @@ export class HostWebContents extends LoudEmitter {
   #openHandler: ((details: Electron.HandlerDetails) => { action: string }) | undefined;
 
   constructor(opening: Promise<OpenedPage>, wishes: PageWishes, closeWindow: (force: boolean) => void) {
-    super('webContents', contentsEvents);
+    super('webContents', HostWebContents.events);
     this.#closeWindow = closeWindow;
     this.#ready = this.#setUp(opening, wishes);
     this.#ready.catch(() => {}); // told by loadURL

@@ -35,3 +35,14 @@ function visibleRuns(rgba: Uint8Array, at: number, width: number): number[][] {
   }
   return runs;
 }
+
+/** What two sets of rectangles share. */
+export function commonRectangles(some: readonly number[][], others: readonly number[][]): number[][] {
+  return some.flatMap(([x = 0, y = 0, width = 0, height = 0]) =>
+    others.flatMap(([left = 0, top = 0, across = 0, down = 0]) => {
+      const from = [Math.max(x, left), Math.max(y, top)] as const;
+      const size = [Math.min(x + width, left + across) - from[0], Math.min(y + height, top + down) - from[1]] as const;
+      return size[0] > 0 && size[1] > 0 ? [[...from, ...size]] : [];
+    }),
+  );
+}

@@ -3,7 +3,7 @@
 import type { CdpSession } from '../chromium/cdp.ts';
 import { decodePng } from '../png.ts';
 import type { SurfaceEvents, SurfaceLook, WindowSurface } from '../window-surface.ts';
-import { visibleRectangles } from './visible-rectangles.ts';
+import { commonRectangles, visibleRectangles } from './visible-rectangles.ts';
 import type { CaughtWindow, WindowCatcher } from './window-catcher.ts';
 import { iconify, requestActivation, requestState, setLook, setWindowTitle } from './window-hints.ts';
 import { shapeKind, type XClient, type XEvent } from './x-client.ts';
@@ -27,6 +27,8 @@ export class XSurface implements WindowSurface {
   #onTop: boolean;
   #wmState = 0;
   #ignoreMouse = false;
+  /** setShape: [x, y, width, height]; empty means everywhere. */
+  #allowed: number[][] = [];
   #outlineTimer: NodeJS.Timeout | undefined;
   #bounds: Electron.Rectangle | undefined;
   /** Requests that need atoms first are sent in the order in which they were asked for. */
@@ -75,7 +77,7 @@ export class XSurface implements WindowSurface {
     this.#x.send('ConfigureWindow', this.#id, { ...rounded(bounds), stackMode: 0 });
     this.#setInputShape();
     if (this.#look.transparent) this.#followOutline(0);
-    else this.#catcher.shape.Mask(0, shapeKind.bounding, this.#id, 0, 0, 0);
+    else this.#cutToAllowed();
   }
 
   async #giveToWindowManager(bounds: Electron.Rectangle, active: boolean): Promise<void> {
@@ -138,6 +140,12 @@ export class XSurface implements WindowSurface {
     this.#setInputShape();
   }
 
+  setShape(rectangles: readonly Electron.Rectangle[]): void {
+    this.#allowed = rectangles.map(({ x, y, width, height }) => [x, y, width, height]);
+    this.#setInputShape();
+    if (this.#shown && !this.#look.transparent) this.#cutToAllowed();
+  }
+
   setTitle(title: string): void {
     this.#inOrder(() => setWindowTitle(this.#x, this.#id, title));
   }
@@ -183,7 +191,14 @@ export class XSurface implements WindowSurface {
 
   #setInputShape(): void {
     if (this.#ignoreMouse) this.#catcher.shape.Rectangles(0, shapeKind.input, this.#id, 0, 0, []);
+    else if (this.#allowed.length > 0)
+      this.#catcher.shape.Rectangles(0, shapeKind.input, this.#id, 0, 0, this.#allowed);
     else this.#catcher.shape.Mask(0, shapeKind.input, this.#id, 0, 0, 0);
+  }
+
+  #cutToAllowed(): void {
+    if (this.#allowed.length > 0) this.#catcher.shape.Rectangles(0, shapeKind.bounding, this.#id, 0, 0, this.#allowed);
+    else this.#catcher.shape.Mask(0, shapeKind.bounding, this.#id, 0, 0, 0);
   }
 
   #raise(): void {
@@ -211,7 +226,8 @@ export class XSurface implements WindowSurface {
       .send<{ data: string }>('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
       .catch(() => undefined); // the page is gone, or its renderer died: the next window has its own
     if (shot === undefined || !this.#shown) return;
-    const rectangles = visibleRectangles(decodePng(Buffer.from(shot.data, 'base64')));
+    const seen = visibleRectangles(decodePng(Buffer.from(shot.data, 'base64')));
+    const rectangles = this.#allowed.length > 0 ? commonRectangles(seen, this.#allowed) : seen;
     this.#catcher.shape.Rectangles(0, shapeKind.bounding, this.#id, 0, 0, rectangles);
   }
 }

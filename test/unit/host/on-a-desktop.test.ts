@@ -83,6 +83,18 @@ describe('the host on a desktop', () => {
     await becomes(340, 556, pill);
     await keyboard.press('l');
     await terminal.waitForText('kl');
+    // Cut to its left half it takes clicks there, and still leaves the keyboard where it is.
+    await page.evaluate("document.body.addEventListener('click', () => fixture.send('tell', 'pill clicked'))");
+    await overlay.evaluate((window) => {
+      window.setShape([{ x: 210, y: 34, width: 110, height: 44 }]);
+      window.setIgnoreMouseEvents(false);
+    });
+    await becomes(500, 556, black);
+    expect(await colourAt(340, 556)).toEqual(pill);
+    await keyboard.click(340, 556);
+    await app.sees('told pill clicked');
+    await keyboard.press('m');
+    await terminal.waitForText('klm');
     expect((await app.seen()).filter((line) => line.startsWith('overlay'))).toEqual([]);
     const closed = page.waitForEvent('close');
     await overlay.evaluate((window) => window.destroy());

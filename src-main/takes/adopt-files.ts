@@ -16,7 +16,6 @@ export interface AdoptOptions {
   readonly known: (fromId: string, toId: string) => ReadonlySet<string>;
   readonly adopt: (rows: readonly StoredTake[]) => void;
   readonly isAlive: (owner: string | null) => boolean;
-  readonly now: () => number;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -40,7 +39,7 @@ export async function adoptFiles(options: AdoptOptions): Promise<number> {
 async function adoptMonth(options: AdoptOptions, month: string): Promise<number> {
   const { takesFolder, signal } = options;
   const names = await list(join(takesFolder, month));
-  await removeStale(join(takesFolder, month), names, options.now());
+  await removeStale(join(takesFolder, month), names);
   const found = new Set(
     names.filter((name) => /^[^.]+\.(json|pcm)$/.test(name)).map((name) => name.slice(0, name.indexOf('.'))),
   );
@@ -124,11 +123,11 @@ function monthSpan(month: string): [string, string] {
   return [firstIdAt(Date.UTC(year, number - 1)), firstIdAt(Date.UTC(year, number))];
 }
 
-async function removeStale(folder: string, names: readonly string[], now: number): Promise<void> {
+async function removeStale(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names.filter((each) => each.endsWith('.tmp'))) {
     const path = join(folder, name);
     const changedAt = await stat(path).then((facts) => facts.mtimeMs, ignoreMissing);
-    if (changedAt !== null && now - changedAt > staleTemporaryMs) await rm(path, { force: true });
+    if (changedAt !== null && Date.now() - changedAt > staleTemporaryMs) await rm(path, { force: true });
   }
 }
 

@@ -76,7 +76,6 @@ export class Housekeeping implements AsyncDisposable {
         known: (from, to) => book.table.idsBetween(from, to).union(new Set(book.unsaved.keys())),
         adopt: (rows) => book.adopt(rows),
         isAlive: (owner) => owner === lock.owner || lock.isAliveElsewhere(owner),
-        now: options.now,
         log: options.log,
         signal: this.#stop.signal,
       });

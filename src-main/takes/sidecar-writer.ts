@@ -28,9 +28,7 @@ export class SidecarWriter {
   /** Many changes of one take in a row become one file. */
   want(id: string): void {
     this.#due.add(id);
-    this.#work ??= this.#run().finally(() => {
-      this.#work = null;
-    });
+    this.#work ??= this.#run();
   }
 
   /** When nothing is due any more. */
@@ -39,16 +37,24 @@ export class SidecarWriter {
   }
 
   async #run(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const id of this.#due) {
-      this.#due.delete(id);
-      try {
-        await this.#write(id);
-      } catch (thrown) {
-        // It stays due in the database and is written at the next change or the next start.
-        if (!storageFailure(thrown)) throw thrown;
-        this.#source.log.debug('sidecar not written', { take: id });
+    try {
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const id of this.#due) {
+        this.#due.delete(id);
+        await this.#tryToWrite(id);
       }
+    } finally {
+      this.#work = null; // in the same turn as the look that found nothing due: no wish falls in between
+    }
+  }
+
+  async #tryToWrite(id: string): Promise<void> {
+    try {
+      await this.#write(id);
+    } catch (thrown) {
+      // It stays due in the database and is written at the next change or the next start.
+      if (!storageFailure(thrown)) throw thrown;
+      this.#source.log.debug('sidecar not written', { take: id });
     }
   }
 

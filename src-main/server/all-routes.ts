@@ -1,15 +1,23 @@
 // Every route of the server, in the order of the documentation.
-
+import { chatRoutes } from './chat-routes.ts';
+import { dictationRoutes } from './dictation-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { historyRoutes } from './history-routes.ts';
+import { modelRoutes } from './model-routes.ts';
+import { ollamaRoutes } from './ollama-routes.ts';
+import { openapiRoutes } from './openapi-routes.ts';
+import { responsesRoutes } from './responses-routes.ts';
 import type { Route } from './route.ts';
 import { defaultMaxUploadBytes, type ServerLimits, type ServerOptions } from './server-options.ts';
 import { transcriptionRoutes } from './transcription-routes.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 export function allRoutes(options: ServerOptions, limits: ServerLimits, folder: UploadFolder): readonly Route[] {
-  const { ports } = options;
-  return [
-    ...healthRoutes(options.version),
+  const { ports, version } = options;
+  const { commentMs } = limits;
+  const answers = { answers: ports.answers, commentMs, budgetMs: limits.answerBudgetMs };
+  const routes = [
+    ...healthRoutes(version),
     ...transcriptionRoutes({
       ports,
       folder,
@@ -21,8 +29,20 @@ export function allRoutes(options: ServerOptions, limits: ServerLimits, folder: 
         stalledMs: limits.stalledBodyMs,
       },
       storeTakes: options.storeTakes ?? (() => false),
-      commentMs: limits.commentMs,
+      commentMs,
       budgetMs: limits.transcriptionBudgetMs,
     }),
+    ...responsesRoutes(answers),
+    ...chatRoutes(answers),
+    ...modelRoutes(ports.models),
+    ...ollamaRoutes(ports.models),
+    ...dictationRoutes({
+      dictation: ports.dictation,
+      commentMs,
+      levelMs: limits.levelMs,
+      mostClients: limits.eventClients,
+    }),
+    ...historyRoutes(ports.history),
   ];
+  return [...routes, ...openapiRoutes(routes, version)];
 }

@@ -31,8 +31,13 @@ export function errorAnswer(thrown: unknown): ErrorAnswer {
         : { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfterMs / 1000))) }),
       ...(isFinal(error.code, status) ? { 'x-should-retry': 'false' } : {}),
     },
-    body: { error: { message: clip(message), type, param: error.param ?? null, code: error.code } },
+    body: { error: { message: clip(message), type, param: error.param ?? null, code: wireCode(error) } },
   };
+}
+
+/** A missing model has a name of its own that clients know; for everything else the codes are the same. */
+function wireCode({ code, param }: AppError): string {
+  return code === 'route_not_found' && param === 'model' ? 'model_not_found' : code;
 }
 
 /** The SDKs try 408, 409, 429 and 5xx again by themselves, and send the audio again: where that can't help, they are told. */

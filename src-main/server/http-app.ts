@@ -25,8 +25,8 @@ export interface HttpAppOptions {
   readonly log: Log;
 }
 
-/** Bodies of routes that read none. */
-const ignoredBodyBytes = 64 * 1024;
+/** Bodies of routes that do no work for the service: read aside from the permits, so they must be small. */
+const smallBodyBytes = 64 * 1024;
 
 export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
   const { limits, maxUploadBytes } = options;
@@ -45,10 +45,10 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   app.removeAllContentTypeParsers();
   await app.register(multipart, { throwFileSizeLimit: false });
   app.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage) => {
-    const kind = options.routes.find(({ paths }) => paths.some((path) => path === request.routeOptions.url))?.body;
-    const bytes = kind === 'none' ? ignoredBodyBytes : mostBytes;
+    const { permit } =
+      options.routes.find(({ paths }) => paths.some((path) => path === request.routeOptions.url)) ?? {};
     return readJson(payload, factsOf(request.raw), {
-      mostBytes: bytes,
+      mostBytes: permit === true ? mostBytes : smallBodyBytes,
       stalledMs: limits.stalledBodyMs,
     });
   });
@@ -73,10 +73,8 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpAppOptions, m
       onRequest: async (request, reply) => {
         const facts = factsOf(request.raw);
         facts.route = url;
-        if (route.body !== 'none') {
-          const refusal = headRefusal(request.raw, route.body, mostBytes);
-          if (refusal !== undefined) throw refusal;
-        }
+        const refusal = headRefusal(request.raw, route.body, route.permit === true ? mostBytes : smallBodyBytes);
+        if (refusal !== undefined) throw refusal;
         if (route.permit === true) {
           const giveBack = await options.permits.take(facts.work.signal);
           if (reply.raw.closed) giveBack();

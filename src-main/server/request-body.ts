@@ -20,7 +20,11 @@ export function tooLarge(mostBytes: number): AppError {
 }
 
 /** Before anything is read: no encodings, the right type, not too much announced. */
-export function headRefusal(request: IncomingMessage, kind: 'json' | 'form', mostBytes: number): AppError | undefined {
+export function headRefusal(
+  request: IncomingMessage,
+  kind: 'none' | 'json' | 'form',
+  mostBytes: number,
+): AppError | undefined {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
     return new AppError('unsupported_media_type', 'Encoded bodies are not taken.', {
@@ -29,7 +33,7 @@ export function headRefusal(request: IncomingMessage, kind: 'json' | 'form', mos
   }
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   const wanted = kind === 'json' ? 'application/json' : 'multipart/form-data';
-  if (type !== wanted) {
+  if (kind !== 'none' && type !== wanted) {
     return new AppError('unsupported_media_type', `This route takes ${wanted}.`, { hint: 'Set Content-Type.' });
   }
   return (declaredBytes(request) ?? 0) > mostBytes ? tooLarge(mostBytes) : undefined;

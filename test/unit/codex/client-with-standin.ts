@@ -36,31 +36,38 @@ export async function clientWithStandin(
   } = {},
 ): Promise<ClientWithStandin> {
   const { standin: standinOptions, login, ...own } = options;
-  const standin = await startStandin(standinOptions);
+  await using made = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'codex-test-'));
+  made.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const standin = made.use(await startStandin(standinOptions));
   const temporaryFolder = mkdtempSync(join(folder, 'temporary-'));
   writeFileSync(join(folder, 'auth.json'), JSON.stringify(login === undefined ? standin.newLogin() : login(standin)));
-  const transport = openUndiciTransport();
+  const transport = made.use(openUndiciTransport());
   const logged: string[] = [];
   const log = (...line: unknown[]): void => void logged.push(JSON.stringify(line));
-  const credentials = openCredentials({
-    fetch: transport.fetch,
-    home: folder,
-    codexHome: folder,
-    issuer: standin.issuer,
-    codexCommand: null,
-    log,
-  });
-  const client = openCodexClient({
-    credentials,
-    upstream: standin.upstream,
-    openaiBase: standin.openaiBase,
-    identity,
-    transport,
-    temporaryFolder,
-    log,
-    ...own,
-  });
+  const credentials = made.use(
+    openCredentials({
+      fetch: transport.fetch,
+      home: folder,
+      codexHome: folder,
+      issuer: standin.issuer,
+      codexCommand: null,
+      log,
+    }),
+  );
+  const client = made.use(
+    openCodexClient({
+      credentials,
+      upstream: standin.upstream,
+      openaiBase: standin.openaiBase,
+      identity,
+      transport,
+      temporaryFolder,
+      log,
+      ...own,
+    }),
+  );
+  const owned = made.move();
   return {
     client,
     credentials,
@@ -68,13 +75,7 @@ export async function clientWithStandin(
     folder,
     leftovers: () => readdirSync(temporaryFolder),
     logged,
-    [Symbol.asyncDispose]: async () => {
-      await client[Symbol.asyncDispose]();
-      await credentials[Symbol.asyncDispose]();
-      await transport[Symbol.asyncDispose]();
-      await standin[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 

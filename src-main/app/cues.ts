@@ -24,6 +24,8 @@ const players: Readonly<
   darwin: [{ program: 'afplay', args: (file, volume) => ['-v', volume.toFixed(2), file] }],
 };
 
+const sounds = { start: 'start.wav', stop: 'finish.wav', failed: 'problem.wav' } as const;
+
 export function createCues(surroundings: Surroundings, settings: () => Settings['dictation']): Cues {
   const { env, platform, bundle } = surroundings;
   const find = (program: string): string | null => findProgram(program, { path: env.PATH ?? '', platform });
@@ -33,7 +35,7 @@ export function createCues(surroundings: Surroundings, settings: () => Settings[
       if (cues === 'off') return;
       const player = players[platform]?.find(({ program }) => find(program) !== null);
       if (!player) return;
-      const file = join(bundle, 'sounds', `${cue}.wav`);
+      const file = join(bundle, 'sounds', sounds[cue]);
       void runProgram(player.program, player.args(file, cueVolume), { env, timeoutMs: 3000, maxOutputBytes: 1000 });
     },
   };

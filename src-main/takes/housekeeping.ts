@@ -89,15 +89,16 @@ export class Housekeeping implements AsyncDisposable {
     const wasOnDisk = book.isOnDisk;
     const hadTrouble = shelf.waits;
     const rows = [...book.unsaved.keys()];
+    const booked = book.mend(); // rows first: they are small, and without them nobody finds the audio
     const drained = shelf.drain();
-    if (!book.mend() || shelf.waits) return false;
     for (const id of drained) {
       change(id, (row) => ({ ...row, audioBytes: Math.max(row.audioBytes, shelf.bytesOnDisk(id)) }));
       shelf.settle(id);
     }
+    if (!booked || shelf.waits) return false;
     if (hadTrouble) options.onProblem?.(null);
     if (!wasOnDisk) this.start();
-    if (rows.length > 0 || drained.length > 0) tell([...rows, ...drained]);
+    if (rows.length > 0) tell(rows);
     return true;
   }
 

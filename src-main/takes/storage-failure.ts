@@ -56,6 +56,7 @@ function failureKind(thrown: unknown): keyof typeof sentences | null {
     case 'EIO':
     case 'ENOENT':
     case 'ENOTDIR':
+    case 'EEXIST': // mkdir, where a file lies in the way
     case 'EMFILE':
     case 'ENFILE':
     case 'EBUSY':

@@ -19,7 +19,10 @@ export interface Playback {
 export interface PlaybackOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
-  /** The player's buffer: how long before it is heard a sample is handed over. */
+  /**
+   * How much the server holds in advance. Large, so that a player which isn't scheduled in time on a busy machine leaves
+   * no gap in what is "said"; the beginning isn't late for it, since all samples are there at once.
+   */
   readonly latencyMs?: number;
 }
 
@@ -28,7 +31,7 @@ export interface PlaybackOptions {
  * Keep it at -6 dB or less: sox reports clipping above.
  */
 export async function playIntoMicrophone(sound: string | Samples, options: PlaybackOptions): Promise<Playback> {
-  const { env, signal, latencyMs = 60 } = options;
+  const { env, signal, latencyMs = 1000 } = options;
   const common = ['--playback', '--verbose', `--device=${microphoneSink}`, `--latency-msec=${latencyMs}`];
   const format =
     typeof sound === 'string'

@@ -38,6 +38,7 @@ const steps: readonly Step[] = [
       [bin('biome'), 'check', '.'],
       [bin('tsc'), '-p', 'tsconfig.json'],
       [bin('tsc'), '-p', 'tsconfig.renderer.json'],
+      [bin('tsc'), '-p', 'tsconfig.ui.json'],
       [bin('tsc'), '-p', 'tsconfig.surface.json'],
     ],
   },

@@ -62,7 +62,7 @@ async function compare(name: string, fileBytes: number, uploads: number, rounds:
     const response = await request(upstream, {
       method: 'POST',
       headers,
-      body: createReadStream(path),
+      body: createReadStream(path, { highWaterMark: pieceBytes }),
       dispatcher: agent,
     });
     await response.body.json();

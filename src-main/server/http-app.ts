@@ -37,7 +37,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     keepAliveTimeout: limits.keepAliveMs,
     requestTimeout: limits.wholeRequestMs,
     exposeHeadRoutes: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
     frameworkErrors: (error, request, reply) => sendError(error, request, reply, options),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     forceCloseConnections: true,

@@ -2,7 +2,7 @@
 import { isRecord, type WireEvent, wireEvent } from './answer-events.ts';
 import { errorAnswer } from './error-answer.ts';
 import { streamAfter } from './event-stream.ts';
-import type { AnswerObject, AnswerStream, Answers } from './ports.ts';
+import type { Answers } from './ports.ts';
 import { type Budget, reasonOf, within } from './request-facts.ts';
 import {
   answerSchema,

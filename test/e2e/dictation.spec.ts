@@ -136,7 +136,10 @@ test('Escape discards, Undo brings it back', async ({ desktop, keyboard, launch 
   await keyboard.press('Escape');
   const discarded = await app.until('discarded', ({ notice }) => notice?.kind === 'discarded');
   expect(await app.takes()).toMatchObject([{ state: 'discarded', audio: 'kept' }]);
-  expect(field.events().filter((event) => event.type === 'keydown')).toEqual([]);
+  // The modifiers go down before the grab can know what they are for; the keys themselves never arrive.
+  expect(field.events().filter((event) => event.type === 'keydown' && ['Escape', ' '].includes(event.detail))).toEqual(
+    [],
+  );
   if (discarded.notice?.kind === 'discarded') await app.command('dictation.undo');
   await field.waitForText('kept after all');
 });

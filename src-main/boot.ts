@@ -157,6 +157,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       },
       back: () => {
         keys.keys.reset();
+        codex.forgetConnections();
         dictation.queue.wake();
         void audio.microphones();
       },

@@ -2,7 +2,6 @@
 // flags of the command line over them, the app's settings under them. Practice mode swaps in the embedded practice
 // service, with a bearer of its own, so that no real login is ever sent to it.
 import { join } from 'node:path';
-import { fetch as undiciFetch } from 'undici';
 import {
   type CodexClient,
   type Credentials,
@@ -11,6 +10,7 @@ import {
   credentialsOptionsFromEnv,
   openCodexClient,
   openCredentials,
+  openUndiciTransport,
   type Transport,
 } from '../codex/index.ts';
 import type { Log } from '../lib/log.ts';
@@ -44,6 +44,8 @@ export interface OpenCodex extends AsyncDisposable {
   readonly client: CodexClient;
   readonly credentials: Credentials;
   readonly desk: LoginDesk;
+  /** After sleep, or when the network changed. */
+  forgetConnections(): void;
   readonly upstream: string;
   readonly issuer: string;
 }
@@ -66,14 +68,21 @@ export function openCodex({
   const addresses = codexEnvOptions(env);
   const userAgent = addresses.identity?.userAgent ?? userAgentOf(surroundings);
   const originator = addresses.identity?.originator ?? 'sotto';
+  const proxy = { ...addresses.proxy, ...(flags.proxy ? { explicit: flags.proxy } : {}), resolveProxy };
+  // One way out for everything: sign-in and renewal take the same proxies and certificates as the audio.
+  const transport = openUndiciTransport({ proxy, connectTimeoutMs: flags.connectTimeoutMs });
   const credentialOptions: CredentialsOptions = {
     ...credentialsOptionsFromEnv(env, { bearer: flags.bearer, accountId: flags.accountId, authFile: flags.authFile }),
-    fetch: undiciFetch,
+    fetch: transport.fetch,
     home: userHome,
     originator,
     userAgent,
     keeper: surroundings.node
-      ? { command: [surroundings.node, join(surroundings.bundle, 'refresh-keeper.js')], env }
+      ? {
+          command: [surroundings.node, join(surroundings.bundle, 'refresh-keeper.js')],
+          env,
+          proxy: { ...addresses.proxy, explicit: flags.proxy },
+        }
       : null,
     log: codexLog,
   };
@@ -83,8 +92,7 @@ export function openCodex({
     upstream: addresses.upstream,
     openaiBase: addresses.openaiBase,
     identity: { originator, userAgent },
-    proxy: { ...addresses.proxy, ...(flags.proxy ? { explicit: flags.proxy } : {}), resolveProxy },
-    connectTimeoutMs: flags.connectTimeoutMs,
+    transport,
     requestTimeoutMs: flags.requestTimeoutMs,
     apiKeyModel: flags.apiKeyModel,
     secondTransport,
@@ -103,12 +111,14 @@ export function openCodex({
   return {
     client,
     credentials,
+    forgetConnections: () => transport.forgetConnections(),
     desk: openLoginDesk(credentials, credentialOptions, () => client),
     upstream: addresses.upstream,
     issuer: credentialOptions.issuer ?? 'https://auth.openai.com',
     [Symbol.asyncDispose]: async () => {
       await client[Symbol.asyncDispose]();
       await credentials[Symbol.asyncDispose]();
+      await transport[Symbol.asyncDispose]();
     },
   };
 }

@@ -2,7 +2,6 @@
 // the last of several pastes in a row, never before a slow program had time to read, and never over something that the
 // user copied meanwhile. Knows the clipboard port only.
 import type { Clipboard, SavedClipboard, WriteOptions, WrittenText } from './clipboard.ts';
-import { leastRestoreMs } from './plan.ts';
 
 export interface LoanPorts {
   readonly clipboard: Clipboard;
@@ -13,13 +12,24 @@ export interface LoanPorts {
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
+/** A program that reads is left in peace for a while: it may ask for another format next. */
+const quietEnoughMs = 250;
+/**
+ * Chromium and what is built on it read twice: when the key comes, and when the page inserts, which a busy page does
+ * late; a clipboard that changed in between makes it drop the text. Who has read once may be one of them.
+ */
+const secondReadMs = 1_000;
+const longestReadMs = 3_000;
+const lookAgainMs = 50;
+
 interface Loan {
   /** The user's; null when it could not be saved, and then nothing is brought back. */
   readonly saved: SavedClipboard | null;
   readonly text: string;
   readonly dueAt: number;
-  /** Our text must lie there until then, for a program that has not shown that it read it. */
-  readonly readUntil: number;
+  /** Not before this for a program that has read once only. */
+  readonly secondReadBy: number;
+  readonly written: WrittenText;
   readonly cancelled: AbortController;
   readonly returned: Promise<void>;
 }
@@ -40,11 +50,14 @@ export class ClipboardLoan implements AsyncDisposable {
     text: string,
     options: WriteOptions & { readonly save: boolean },
     signal?: AbortSignal,
-  ): Promise<{ readonly written: WrittenText; giveBack(afterMs: number, wasRead: boolean): void }> {
+  ): Promise<{ readonly written: WrittenText; giveBack(afterMs: number, readsOnce: boolean): void }> {
     const saved = options.save ? await this.#save(options.primary, signal) : null;
     await this.#endRunning(signal);
     const written = await this.#ports.clipboard.write(text, options);
-    return { written, giveBack: (afterMs, wasRead) => this.#lend(saved, text, afterMs, wasRead) };
+    return {
+      written,
+      giveBack: (afterMs, readsOnce) => this.#lend({ saved, text, written }, afterMs, readsOnce ? 0 : secondReadMs),
+    };
   }
 
   /** The text stays on the clipboard for the user; nothing comes back. */
@@ -57,11 +70,11 @@ export class ClipboardLoan implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const loan = this.#loan;
     if (!loan) return;
-    const rest = loan.readUntil - this.#ports.now();
-    if (rest > 0) await this.#ports.sleep(rest);
     loan.cancelled.abort();
     await loan.returned;
-    if (this.#loan === loan) await this.#return(loan);
+    if (this.#loan !== loan) return; // it was brought back already
+    await this.#untilRead(loan);
+    await this.#return(loan);
   }
 
   /** While our own earlier text lies there, the user's content is the one that was saved before it. */
@@ -87,22 +100,39 @@ export class ClipboardLoan implements AsyncDisposable {
   async #endRunning(signal?: AbortSignal): Promise<void> {
     const loan = this.#loan;
     if (!loan) return;
-    const rest = loan.readUntil - this.#ports.now();
-    if (rest > 0) await this.#ports.sleep(rest, signal);
     loan.cancelled.abort();
     await loan.returned;
-    this.#loan = null;
+    if (this.#loan !== loan) return; // it was brought back already
+    try {
+      await this.#untilRead(loan, signal);
+      this.#loan = null;
+    } catch (error) {
+      this.#lend(loan, Math.max(0, loan.dueAt - this.#ports.now()), 0); // the newcomer was taken back
+      throw error;
+    }
   }
 
-  #lend(saved: SavedClipboard | null, text: string, afterMs: number, wasRead: boolean): void {
-    const now = this.#ports.now();
+  #lend(facts: Pick<Loan, 'saved' | 'text' | 'written'>, afterMs: number, secondMs: number): void {
     const cancelled = new AbortController();
-    const returned = this.#ports.sleep(afterMs, cancelled.signal).then(
+    const now = this.#ports.now();
+    const due = { ...facts, dueAt: now + afterMs, secondReadBy: now + Math.max(afterMs, secondMs) };
+    const returned = this.#untilRead(due, cancelled.signal).then(
       () => (this.#loan ? this.#return(this.#loan) : undefined),
       () => undefined, // the next paste took the loan over
     );
-    const readUntil = wasRead ? now : now + leastRestoreMs;
-    this.#loan = { saved, text, dueAt: now + afterMs, readUntil, cancelled, returned };
+    this.#loan = { ...due, cancelled, returned };
+  }
+
+  /** Until the time is up and the program seems to be through with reading. */
+  async #untilRead(loan: Pick<Loan, 'dueAt' | 'secondReadBy' | 'written'>, signal?: AbortSignal): Promise<void> {
+    const { now, sleep } = this.#ports;
+    for (const end = loan.dueAt + longestReadMs; now() < end; ) {
+      const rest = loan.dueAt - now();
+      const reads = loan.written.reads?.();
+      const reading = reads && (reads.quietMs < quietEnoughMs || (reads.count === 1 && now() < loan.secondReadBy));
+      if (rest <= 0 && !reading) return;
+      await sleep(rest > 0 ? rest : lookAgainMs, signal);
+    }
   }
 
   async #return(loan: Loan): Promise<void> {

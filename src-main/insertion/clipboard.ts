@@ -30,6 +30,8 @@ export interface WrittenText {
    * the program with this window reads the text, false after `timeoutMs`. Reads of clipboard histories don't count.
    */
   readonly readBy?: (nativeWindow: number | null, timeoutMs: number, signal?: AbortSignal) => Promise<boolean>;
+  /** How often the target has read the text since `readBy` was called, and how long ago it last asked for anything. */
+  readonly reads?: () => { readonly count: number; readonly quietMs: number };
 }
 
 export interface Clipboard {

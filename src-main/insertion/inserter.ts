@@ -155,13 +155,13 @@ export class TextInserter implements AsyncDisposable {
       if (plan.enter) await this.#enter(signal);
     } catch (error) {
       reading.abort();
-      if (signal?.aborted) giveBack(leastRestoreMs, false);
+      if (signal?.aborted) giveBack(leastRestoreMs, true);
       signal?.throwIfAborted();
       // The text stays on the clipboard: the user is told to paste it.
       log('text not pasted', { driver: driver.name, chord: plan.chord });
       return { insertion: 'copied', chord: chordWords[plan.byHand], reason: toAppError(error) };
     }
-    if (plan.restoreAfterMs !== null) giveBack(plan.restoreAfterMs, receipt !== undefined);
+    giveBack(plan.restoreAfterMs ?? leastRestoreMs, plan.readsOnce);
     return { insertion: 'pasted' };
   }
 

@@ -35,6 +35,8 @@ export type InsertionPlan =
       readonly enter: boolean;
       /** The user's clipboard is saved before and brought back this long after the chord; null keeps our text. */
       readonly restoreAfterMs: number | null;
+      /** Terminals take what they read first; other programs may look twice. */
+      readonly readsOnce: boolean;
     });
 
 /** Slow targets were seen to read half a second after the chord; big texts take about a millisecond per kilobyte. */
@@ -55,7 +57,8 @@ export function planInsertion({ session, className, settings, can, text }: PlanI
   if (asked === 'type' && can.type) return { ...planned, do: 'type', enter };
   if (!can.chord) return { ...planned, do: 'copy', why: 'no-chord' };
   const restoreAfterMs = settings.restoreClipboard ? restoreDelayMs(whole) : null;
-  return { ...planned, do: 'paste', chord, enter, restoreAfterMs };
+  const readsOnce = isTerminal(className, settings.terminals);
+  return { ...planned, do: 'paste', chord, enter, restoreAfterMs, readsOnce };
 }
 
 /** The same plan for a keyboard layout that has no key for "v": Insert is on every layout. */

@@ -3,6 +3,7 @@
 import { AppError } from '../contract/app-error.ts';
 import type { X11Link } from '../lib/x11-connection.ts';
 import type { Clipboard, SavedClipboard, SavedFormat, Selection, WriteOptions, WrittenText } from './clipboard.ts';
+import { X11ReadWatch } from './x11-read-watch.ts';
 import { X11SelectionOwner } from './x11-selection-owner.ts';
 import { nextEvent, readSelection, type SelectionFormat } from './x11-selection-reader.ts';
 
@@ -26,7 +27,7 @@ export class X11Clipboard implements Clipboard, AsyncDisposable {
   #opened: Promise<X11SelectionOwner> | null = null;
   /** Connections that read our texts although nobody pasted them: clipboard histories. */
   #histories = new Set<number>();
-  #watchEarly: () => void = () => undefined;
+  #watch: X11ReadWatch | null = null;
 
   constructor(link: X11Link) {
     this.#link = link;
@@ -52,19 +53,17 @@ export class X11Clipboard implements Clipboard, AsyncDisposable {
     const owner = await this.#owner();
     const formats = textFormats(text, options.keepOutOfHistory);
     const selections: Selection[] = options.primary ? ['clipboard', 'primary'] : ['clipboard'];
-    const histories = this.#histories;
-    this.#watchEarly();
-    this.#watchEarly = owner.onRead((read) => histories.add(read.client)); // before the chord: nobody pasted yet
+    this.#watch?.[Symbol.dispose]();
+    const watch = new X11ReadWatch(owner, this.#histories);
+    this.#watch = watch;
     for (const selection of selections) {
       if (!(await owner.own(selectionNames[selection], formats))) {
         throw new AppError('clipboard_failed', 'Another program holds on to the clipboard.');
       }
     }
     return {
-      readBy: (window, timeoutMs, signal) => {
-        this.#watchEarly();
-        return readByTarget(owner, window, histories, timeoutMs, signal);
-      },
+      readBy: (window, timeoutMs, signal) => watch.readBy(window, timeoutMs, signal),
+      reads: () => watch.reads(),
     };
   }
 
@@ -129,31 +128,6 @@ const latin1 = (text: string): Buffer =>
 
 function asSelectionFormat({ type, bytes, x11 }: X11SavedFormat): SelectionFormat {
   return { target: type, type: x11?.type ?? type, format: x11?.format ?? 8, bytes: Buffer.from(bytes) };
-}
-
-/** The target's own connection, or one that did not read before the chord (Wine and Java use several connections). */
-function readByTarget(
-  owner: X11SelectionOwner,
-  window: number | null,
-  histories: ReadonlySet<number>,
-  timeoutMs: number,
-  signal?: AbortSignal,
-): Promise<boolean> {
-  const target = window === null ? null : owner.clientOf(window);
-  return new Promise((resolve) => {
-    const ended = AbortSignal.any([AbortSignal.timeout(timeoutMs), owner.connection.lost, ...(signal ? [signal] : [])]);
-    const finish = (read: boolean): void => {
-      off();
-      ended.removeEventListener('abort', giveUp);
-      resolve(read);
-    };
-    const giveUp = (): void => finish(false);
-    const off = owner.onRead(({ client, target: format }) => {
-      if (format !== historyHint && (client === target || !histories.has(client))) finish(true);
-    });
-    if (ended.aborted) giveUp();
-    else ended.addEventListener('abort', giveUp, { once: true });
-  });
 }
 
 async function handOver(owner: X11SelectionOwner): Promise<void> {

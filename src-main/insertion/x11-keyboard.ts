@@ -8,6 +8,12 @@ import { chordModifiers, findKey, heldKeycodes, type Keymap, type KeyPosition, k
 
 const releaseWaitMs = 1_000;
 const releasePollMs = 10;
+/**
+ * A finger needs about this long. Chromium looks at the clipboard while it handles the press, and takes in other events
+ * meanwhile: a release in the same burst made it lose the press (7 of 600 chords). Shorter than any key repeat's delay;
+ * the text arrives at the press, so nobody waits for it.
+ */
+const holdMs = 40;
 const lockModifier = 2; // CapsLock's bit in a modifier mask
 
 export class X11Keyboard {
@@ -65,7 +71,9 @@ export class X11Keyboard {
     await this.clearModifiers(keymap);
     await this.inGroup(key.group, state, async () => {
       for (const keycode of modifiers) this.#fake(this.#xtest.KeyPress, keycode);
-      this.tap(key.keycode);
+      this.#fake(this.#xtest.KeyPress, key.keycode);
+      await delay(holdMs);
+      this.#fake(this.#xtest.KeyRelease, key.keycode);
       for (const keycode of modifiers.toReversed()) this.#fake(this.#xtest.KeyRelease, keycode);
     });
     return true;

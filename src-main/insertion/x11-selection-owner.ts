@@ -13,6 +13,8 @@ const propertyDeleted = 1;
 export interface SelectionRead {
   readonly selection: string;
   readonly target: string;
+  /** False for questions about the list of formats and the time. */
+  readonly content: boolean;
   /** The asking program's connection: the same for all its windows. */
   readonly client: number;
 }
@@ -70,7 +72,7 @@ export class X11SelectionOwner {
     return this.#owned.get(selection)?.formats;
   }
 
-  /** Every answered request for content (not for the list of formats). @returns what ends it. */
+  /** Every answered request. @returns what ends it. */
   onRead(listener: (read: SelectionRead) => void): () => void {
     this.#readers.add(listener);
     return () => this.#readers.delete(listener);
@@ -132,8 +134,13 @@ export class X11SelectionOwner {
       property: stored ? property : 0,
     };
     await this.#x.ask<null>((done) => this.#x.client.SendEvent(requestor, 0, 0, notify, done));
-    if (stored === 'content')
-      this.#tell({ selection: selectionName, target: targetName, client: this.clientOf(requestor) });
+    if (stored)
+      this.#tell({
+        selection: selectionName,
+        target: targetName,
+        content: stored === 'content',
+        client: this.clientOf(requestor),
+      });
   }
 
   #tell(read: SelectionRead): void {

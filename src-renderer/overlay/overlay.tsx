@@ -12,6 +12,7 @@ import { Pill } from './pill.tsx';
 export function Overlay(): ComponentChildren {
   const state = useAppState((whole) => whole);
   const edge = useSettings(({ appearance }) => appearance.overlay);
+  const language = useSettings(({ appearance }) => appearance.locale);
   const [stepMs, setStepMs] = useState<number | null>(null);
   const now = useNow(stepMs);
   const model = overlayModel(state, now);
@@ -25,7 +26,7 @@ export function Overlay(): ComponentChildren {
   useReportedLayout(place, model);
   return (
     <div ref={place} class={edge === 'top' ? 'place top' : 'place'} role="status" aria-live="polite">
-      {model && <Pill key={keyOf(model)} model={model} />}
+      {model && <Pill key={`${language} ${keyOf(model)}`} model={model} />}
     </div>
   );
 }
@@ -36,11 +37,16 @@ function keyOf({ phase }: OverlayModel): string {
   return oneDictation ? 'dictation' : phase;
 }
 
-/** Whole px of the page, which is as large as the overlay's window. */
-const boxOf = (element: Element): { x: number; y: number; width: number; height: number } => {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return { x: Math.floor(left), y: Math.floor(top), width: Math.ceil(width), height: Math.ceil(height) };
-};
+/** Whole px of the page, which is as large as the overlay's window. Offsets, not boxes: the pill may be rising just now. */
+function boxOf(element: HTMLElement): { x: number; y: number; width: number; height: number } {
+  let x = 0;
+  let y = 0;
+  for (let at: Element | null = element; at instanceof HTMLElement; at = at.offsetParent) {
+    x += at.offsetLeft;
+    y += at.offsetTop;
+  }
+  return { x, y, width: element.offsetWidth, height: element.offsetHeight };
+}
 
 /**
  * Two ways to the same end: where the system forwards pointer moves through a window that lets clicks pass, `overlay.hot`
@@ -69,7 +75,7 @@ function useReportedLayout(place: { readonly current: HTMLDivElement | null }, m
   }, []);
   // After every drawing: the words decide the pill's width.
   useLayoutEffect(() => {
-    const pill = place.current?.firstElementChild;
+    const pill = place.current?.querySelector<HTMLElement>('.pill');
     const next = {
       pill: pill ? boxOf(pill) : null,
       buttons: pill ? [...pill.querySelectorAll('button')].map(boxOf) : [],

@@ -126,6 +126,7 @@ export const de = {
   noTakesYet: 'Noch nichts gesagt. Setze den Cursor dorthin, wo die Worte stehen sollen, und drücke deine Taste.',
 
   noTakeChosen: 'Wähle eine Aufnahme, um sie zu lesen.',
+  dropAnywhere: 'Ton- und Videodateien lassen sich überall in diesem Fenster ablegen.',
   backToList: 'Zurück zur Liste',
   star: 'Merken',
   unstar: 'Nicht mehr merken',
@@ -374,7 +375,7 @@ export const de = {
   optEnglish: 'English',
   optGerman: 'Deutsch',
   setNotifications: 'Mitteilungen',
-  setNotificationsHint: 'Nur wenn eine Aufnahme dich braucht und die Anzeige aus ist.',
+  setNotificationsHint: 'Nur wenn eine Aufnahme dich braucht.',
   setOpenAtLogin: 'Mit dem Rechner starten',
   setOpenAtLoginHint: 'Ohne Fenster, nur mit dem Symbol in der Leiste.',
   setUpdates: 'Nach neuen Versionen sehen',

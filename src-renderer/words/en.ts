@@ -130,6 +130,7 @@ export const en = {
 
   // Detail
   noTakeChosen: 'Choose a take to read it.',
+  dropAnywhere: 'Sound and video files can be dropped anywhere in this window.',
   backToList: 'Back to the list',
   star: 'Star',
   unstar: 'Remove star',
@@ -378,7 +379,7 @@ export const en = {
   optEnglish: 'English',
   optGerman: 'Deutsch',
   setNotifications: 'Notifications',
-  setNotificationsHint: 'Only when a take needs you and the pill is off.',
+  setNotificationsHint: 'Only when a take needs you.',
   setOpenAtLogin: 'Start with the computer',
   setOpenAtLoginHint: 'Without a window, in the tray only.',
   setUpdates: 'Look for updates',

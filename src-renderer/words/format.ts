@@ -1,5 +1,5 @@
 // Numbers, times and sizes in the page's language. PURE but for the language of words.ts.
-import { regionTag, t } from './words.ts';
+import { locale, regionTag, t } from './words.ts';
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -15,8 +15,9 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 /** 14:28 */
 export const timeOfDay = (unixMs: number): string =>
   dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(unixMs);
-/** 28 November */
-export const dayOfMonth = (unixMs: number): string => dates({ day: 'numeric', month: 'long' }).format(unixMs);
+/** 28 November; "28. Nov." in German, whose sentences around it are longer. */
+export const dayOfMonth = (unixMs: number): string =>
+  dates({ day: 'numeric', month: locale() === 'de' ? 'short' : 'long' }).format(unixMs);
 
 export function startOfDay(unixMs: number): number {
   return new Date(unixMs).setHours(0, 0, 0, 0);

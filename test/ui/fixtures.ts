@@ -53,7 +53,7 @@ export const test = base.extend<PageFixtures, { readonly address: string }>({
       await page.addInitScript((fakeOptions) => Object.assign(window, { fakeOptions }), options as FakeOptions);
       await page.addInitScript({ path: bridgeFile });
       await page.goto(`${address}/${name}.html`);
-      await page.locator(name === 'window' ? '.window main' : '.place').waitFor();
+      await page.locator(name === 'window' ? '.window main' : '.place').waitFor({ state: 'attached' });
       await page.evaluate(() => document.fonts.ready);
       return page;
     });

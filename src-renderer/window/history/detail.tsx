@@ -18,15 +18,16 @@ export interface DetailProps {
   readonly take: Take | null;
   readonly terms: readonly string[];
   readonly context: RowContext;
+  readonly listEmpty: boolean;
   /** In a narrow window: to the list. */
   readonly back: () => void;
 }
 
-export function Detail({ take, terms, context, back }: DetailProps): ComponentChildren {
+export function Detail({ take, terms, context, listEmpty, back }: DetailProps): ComponentChildren {
   if (!take) {
     return (
       <article class="detail" aria-label={t('take')}>
-        <p class="none-chosen hush">{t('noTakeChosen')}</p>
+        <p class="none-chosen hush">{listEmpty ? t('dropAnywhere') : t('noTakeChosen')}</p>
       </article>
     );
   }

@@ -92,6 +92,7 @@ export function History(): ComponentChildren {
   const several = list.takes.filter(({ id }) => selection.chosen.has(id));
   return (
     <main class={opened ? 'history opened' : 'history'}>
+      <h1 class="sr">{t('history')}</h1>
       <section class="list" aria-label={t('history')}>
         <Chips filter={list.filter} counts={list.counts} />
         {list.ready && list.takes.length === 0 && <NothingFound query={list.query} filter={list.filter} />}
@@ -117,7 +118,13 @@ export function History(): ComponentChildren {
       {several.length > 1 ? (
         <SeveralDetail takes={several} />
       ) : (
-        <Detail take={current ?? null} terms={terms} context={context} back={() => setOpened(false)} />
+        <Detail
+          take={current ?? null}
+          terms={terms}
+          context={context}
+          listEmpty={list.takes.length === 0}
+          back={() => setOpened(false)}
+        />
       )}
     </main>
   );

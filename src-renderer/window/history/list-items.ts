@@ -23,7 +23,7 @@ export type ListItem =
       readonly lines: 1 | 2;
     };
 
-export const heights = { batch: 96, job: 60, day: 36, take1: 58, take2: 78 } as const;
+export const heights = { batch: 84, job: 60, day: 36, take1: 58, take2: 78 } as const;
 
 export const inWork = (job: FileJob): boolean => ['queued', 'reading', 'sending', 'waiting'].includes(job.state);
 /** What the list shows of a batch: done files are takes and stand in History. */

@@ -6,7 +6,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { sendMend } from '../../parts/mend.ts';
 import { moment } from '../../words/format.ts';
 import { mendWord } from '../../words/mend-words.ts';
-import { errorHint, errorMessage, t } from '../../words/words.ts';
+import { errorHint, errorMessage, errorTitle, t } from '../../words/words.ts';
 import { copyText } from '../copy-text.ts';
 import { showToast } from '../toasts.tsx';
 import { emptyWords, type RowWords } from './row-words.ts';
@@ -16,7 +16,7 @@ export function Mishap({ take, words }: { readonly take: Take; readonly words: R
   return (
     <div class={take.state === 'failed' ? 'mishap mend' : 'mishap'}>
       <Icon name={take.state === 'failed' ? 'warn' : take.state === 'empty' ? 'none' : 'x'} />
-      <h2>{words.said}</h2>
+      <h2>{take.error ? errorTitle(take.error) : words.said}</h2>
       <p>{explain(take, words)}</p>
       <p class="do">
         <Buttons take={take} words={words} />
@@ -31,7 +31,7 @@ function explain(take: Take, words: RowWords): string {
   const kept = take.audio === 'removed' ? t('recordingRemoved') : t('recordingKept');
   if (!take.error) return kept;
   const message = errorMessage(take.error);
-  const said = words.said?.toLowerCase();
+  const said = errorTitle(take.error).toLowerCase();
   const sentence = message.replace(/\.$/, '').toLowerCase() === said ? '' : `${message.replace(/\.?$/, '.')} `;
   const when = take.retryAt === undefined ? '' : ` ${t('nextTryAt', { time: moment(take.retryAt, Date.now()) })}`;
   return `${sentence}${errorHint(take.error)} ${kept}${when}`.trim();

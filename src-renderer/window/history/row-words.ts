@@ -4,7 +4,7 @@ import type { AppState } from '../../../src-main/contract/state.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
 import type { IconName } from '../../parts/icon.tsx';
 import { dayOfMonth, percent } from '../../words/format.ts';
-import { errorTitle, t } from '../../words/words.ts';
+import { errorShort, errorTitle, t } from '../../words/words.ts';
 
 export interface RowWords {
   /** Absent: bars stand in the place of the words. */
@@ -111,7 +111,9 @@ function failed(take: Take, { now }: RowContext): Pick<RowWords, 'said' | 'state
   if (!take.error) return { said: t('failed'), state: t('failedKept') };
   const facts = errorFacts(take.error.code);
   const mend = facts.mend === 'none' || facts.mend === 'wait' ? {} : { mend: facts.mend };
-  const said = errorTitle(take.error);
+  const title = errorTitle(take.error);
+  // Beside a button a row has room for some 26 letters.
+  const said = title.length > 26 && 'mend' in mend ? errorShort(take.error) : title;
   if (facts.retry === 'online') return { said, state: t('sentWhenNetworkBack'), ...mend };
   if (take.retryAt !== undefined && take.retryAt > now) return { said, state: t('triedAgainSoon'), ...mend };
   return { said, state: take.audio === 'removed' ? t('failed') : t('failedKept'), ...mend };

@@ -169,15 +169,16 @@ export function Settings(): ComponentChildren {
   );
   const scroller = useRef<HTMLDivElement>(null);
   const [here, go] = useScrollSpy(scroller, found);
+  const shownHere = found.some(({ id }) => id === here) ? here : found[0]?.id;
   return (
     <main class="settings">
+      <h1 class="sr">{t('settings')}</h1>
       <nav class="anchors scroll" aria-label={t('sections')}>
-        {all.map(({ id, title }) => (
+        {found.map(({ id, title }) => (
           <a
             key={id}
             href={`#settings-${id}`}
-            aria-current={here === id ? 'true' : undefined}
-            aria-disabled={found.every((section) => section.id !== id) ? 'true' : undefined}
+            aria-current={shownHere === id ? 'true' : undefined}
             onClick={(event) => {
               event.preventDefault();
               go(id);

@@ -71,7 +71,7 @@ export function FirstSteps(): ComponentChildren {
           <SignInStep signedIn={signedIn} />
         </Step>
         <Step number={2} state={state(1)} title={heard ? t('stepHears') : t('stepMicrophone')}>
-          <MicrophoneStep listening={listening} />
+          <MicrophoneStep listening={listening} heard={heard} />
         </Step>
         <Step number={3} state={state(2)} title={keyTest.seen ? t('stepKeySeen') : t('stepKey')}>
           <KeyStep test={keyTest} />

@@ -52,7 +52,13 @@ function signedInWords(kind: string, email: string | undefined, plan: string | u
   return [email, kind === 'chatgpt' ? planName(plan ?? '') : undefined].filter((part) => part !== undefined).join(', ');
 }
 
-export function MicrophoneStep({ listening }: { readonly listening: boolean }): ComponentChildren {
+export function MicrophoneStep({
+  listening,
+  heard,
+}: {
+  readonly listening: boolean;
+  readonly heard: boolean;
+}): ComponentChildren {
   const device = useSettings(({ microphone }) => microphone.device);
   const microphones = useMicrophones();
   return (
@@ -67,7 +73,7 @@ export function MicrophoneStep({ listening }: { readonly listening: boolean }): 
         {t('microphone')}
       </span>
       {listening && <LevelMeter active label={t('level')} />}
-      {listening && <span class="hush small">{t('speakNow')}</span>}
+      {listening && !heard && <span class="hush small">{t('speakNow')}</span>}
     </div>
   );
 }

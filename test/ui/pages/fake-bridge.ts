@@ -32,6 +32,7 @@ export interface FakeControl {
   /** The next call of this command is refused. */
   refuse(name: CommandName, error: ErrorReport): void;
   takes(): readonly Take[];
+  settings(): Settings;
   add(take: Partial<Take>): void;
 }
 
@@ -320,6 +321,7 @@ window.fake = {
   },
   refuse: (name, error) => void refusals.set(name, error),
   takes: () => takes,
+  settings: () => settings,
   add: (take) => {
     const made = { ...fakeTake(0, takeOptions), ...take };
     setTakes([made, ...takes.filter(({ id }) => id !== made.id)], [made.id]);

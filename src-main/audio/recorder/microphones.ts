@@ -38,7 +38,8 @@ export async function listMicrophones(options: ListMicrophonesOptions): Promise<
 
 /** Output of a program, or null when it is missing, fails or takes too long. */
 function asker(options: ListMicrophonesOptions): (program: string, args: readonly string[]) => Promise<string | null> {
-  const env = { ...options.env, LC_ALL: 'C', LANGUAGE: 'C' };
+  // English words, and the labels as they are: in the plain C locale their umlauts are lost.
+  const env = { ...options.env, LC_ALL: 'C.UTF-8', LANGUAGE: 'C' };
   return async (name, args) => {
     const program = findProgram(name, { path: options.env.PATH ?? '', platform: options.platform });
     if (program === null) return null;

@@ -22,11 +22,15 @@ export function microphonesOfPactl(sources: string, info: string): Microphone[] 
       .filter((source) => source.properties['device.class'] !== 'monitor' || source.name === standard)
       .map((source) => ({
         id: source.name,
-        label: source.description || source.name,
+        label: labelled(source.description) ?? source.name,
         isDefault: source.name === standard,
       }))
   );
 }
+
+/** pactl prints "(null)" for what isn't set or what its locale can't write. */
+const labelled = (description: string | undefined): string | null =>
+  description === undefined || description === '' || description === '(null)' ? null : description;
 
 const pipewireObjects = z.array(
   z.object({

@@ -6,7 +6,13 @@ import lpcm16 from 'node-record-lpcm16';
 import type { RecorderOptions } from '../shapes.ts';
 import { recorderFailure } from './recorder-failure.ts';
 import { RecorderProcess } from './recorder-process.ts';
-import { deviceRoute, type Environment, type RecorderProgram, soxDriver } from './recorder-programs.ts';
+import {
+  type DeviceRoute,
+  deviceRoute,
+  type Environment,
+  type RecorderProgram,
+  soxDriver,
+} from './recorder-programs.ts';
 import type { RunningSource, SampleSource, SourceEvents } from './sample-source.ts';
 
 export interface ProgramSourceOptions {
@@ -17,11 +23,22 @@ export interface ProgramSourceOptions {
   readonly env: Environment;
 }
 
-/** null when the program can't record that device. */
-export function programSource(options: ProgramSourceOptions, device: string): SampleSource | null {
+/** None when the program can't record that device; several when it has to be tried in several ways. */
+export function programSources(options: ProgramSourceOptions, device: string): SampleSource[] {
   const { program, platform } = options;
   const route = deviceRoute(program.name, device, platform);
-  if (route === null) return null;
+  if (route === null) return [];
+  const ways = program.name === 'pw-record' ? [{ rawOption: true }, { rawOption: false }] : [{}];
+  return ways.map((way) => programSource(options, device, route, way));
+}
+
+function programSource(
+  options: ProgramSourceOptions,
+  device: string,
+  route: DeviceRoute,
+  way: Readonly<Record<string, boolean>>,
+): SampleSource {
+  const { program, platform } = options;
   return {
     name: program.name,
     start: (recording: RecorderOptions, events: SourceEvents): RunningSource =>
@@ -35,6 +52,7 @@ export function programSource(options: ProgramSourceOptions, device: string): Sa
             audioType: 'raw',
             device: route.argument,
             driver: soxDriver(platform),
+            ...way,
             spawnOptions: {
               // English messages, so that they can be told apart.
               env: { ...options.env, ...route.env, LC_ALL: 'C', LANGUAGE: 'C' },

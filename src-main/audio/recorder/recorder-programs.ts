@@ -12,9 +12,13 @@ export interface RecorderProgram {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Best first: what speaks to the sound server directly knows the devices' names and loses least at the end. */
+/**
+ * Best first. Measured from the start to the first sample and lost at the stop: parecord 10-15 ms and 3 ms, arecord 30
+ * and 10 ms, sox 180 and 30 ms. parecord also says which microphone it has; pw-record hands its samples over in pieces
+ * of 4 KiB (128 ms), since it writes through stdio.
+ */
 export function programOrder(platform: NodeJS.Platform): readonly ProgramName[] {
-  return platform === 'linux' ? ['pw-record', 'parecord', 'arecord', 'sox'] : ['sox'];
+  return platform === 'linux' ? ['parecord', 'pw-record', 'arecord', 'sox'] : ['sox'];
 }
 
 /** Where package managers put sox although an app that was started from the desktop doesn't have it on its PATH. */

@@ -3,7 +3,7 @@
 import type { Log } from '../../lib/log.ts';
 import type { Recorder, RecorderOptions, Recording } from '../shapes.ts';
 import { OpenRecording } from './open-recording.ts';
-import { programSource } from './program-source.ts';
+import { programSources } from './program-source.ts';
 import { recorderMissing } from './recorder-failure.ts';
 import { type Environment, installedPrograms, type ProgramName, programOrder } from './recorder-programs.ts';
 import type { SampleSource } from './sample-source.ts';
@@ -41,10 +41,9 @@ export function createRecorder(options: CreateRecorderOptions): Recorder {
     const choice = options.choice();
     const window = options.window ? [options.window] : [];
     if (choice === 'window') return window;
-    const programs = installedPrograms(env, platform, choice === 'auto' ? order : [choice]).flatMap((program) => {
-      const source = programSource({ program, definitionsDir: options.definitionsDir, platform, env }, device);
-      return source ? [source] : [];
-    });
+    const programs = installedPrograms(env, platform, choice === 'auto' ? order : [choice]).flatMap((program) =>
+      programSources({ program, definitionsDir: options.definitionsDir, platform, env }, device),
+    );
     if (choice !== 'auto') return programs;
     const rank = (source: SampleSource): number => (source.name === preferred ? 0 : source.name === silent ? 2 : 1);
     return [...programs, ...window].sort((a, b) => rank(a) - rank(b)); // stable: equal ranks keep their order

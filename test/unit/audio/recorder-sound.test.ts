@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listMicrophones } from '../../../src-main/audio/recorder/microphones.ts';
+import { listMicrophones, MicrophoneNames } from '../../../src-main/audio/recorder/microphones.ts';
 import type { Recording } from '../../../src-main/audio/shapes.ts';
 import { playIntoMicrophone } from '../../desktop/play-into-microphone.ts';
 import { pollUntil } from '../../desktop/poll-until.ts';
@@ -76,6 +76,26 @@ describe('the microphones of a sound server', () => {
     expect(await listMicrophones({ env: sound.env, platform: 'linux' })).toEqual([
       { id: 'vmicsrc', label: 'TestMicrophone', isDefault: true },
     ]);
+  });
+
+  it('keep their umlauts, and the default one stands first', async () => {
+    await using other = await startSound();
+    const load = ['load-module', 'module-null-source', 'source_name=aaa', 'description=K\u00fcche'];
+    expect((await runProgram('pactl', load, { env: { ...other.env, LC_ALL: 'C.UTF-8' } })).code).toBe(0);
+    const names = new MicrophoneNames();
+    const found = await listMicrophones({ env: other.env, platform: 'linux' });
+    names.remember(found);
+    expect(found.map(({ label }) => label)).toEqual(['TestMicrophone', 'K\u00fcche']);
+    expect(names.labelOf('')).toBe('TestMicrophone');
+    expect(names.labelOf('aaa')).toBe('K\u00fcche');
+    expect(names.next('')?.id).toBe('aaa');
+    expect(names.next('aaa')?.id).toBe('vmicsrc');
+  });
+
+  it('are none, without an error, where nobody can be asked', async () => {
+    expect(await listMicrophones({ env: { PATH: '/nowhere' }, platform: 'linux' })).toEqual([]);
+    const deaf = { ...sound.env, PULSE_SERVER: 'unix:/nowhere/pulse.sock' };
+    expect(await listMicrophones({ env: deaf, platform: 'linux' })).toEqual([]);
   });
 
   it('go on as another one when the system moves the stream, and the recording says so', async () => {

@@ -162,7 +162,26 @@ describe('a recorder program that fails', () => {
     expect(first.recorder).toBe('arecord');
     await using second = recorder.open(microphone);
     await second.firstSample;
-    expect(tried).toEqual(['pw-record failed', 'parecord failed', 'arecord works', 'arecord works']);
+    expect(tried).toEqual([
+      'parecord failed',
+      'pw-record failed', // with --raw …
+      'pw-record failed', // … and without
+      'arecord works',
+      'arecord works',
+    ]);
+  });
+
+  it.each(['new', 'old'])('is spoken to in the way of its version: a %s pw-record gives raw samples', async (age) => {
+    const refuse = age === 'old' ? 'case "$*" in *--raw*) echo "unrecognized option --raw" >&2; exit 1;; esac' : '';
+    const au = age === 'new' ? 'case "$*" in *--raw*) ;; *) printf .snd;; esac' : '';
+    await using folder = await programFolder({
+      'pw-record': `${tools}\n${refuse}\n${au}\nhead -c 640 /dev/zero; exec sleep 5`,
+    });
+    await using recording = recorderWith({ env: withTools(folder.path) }).open(microphone);
+    await recording.firstSample;
+    recording.stop();
+    expect((await everything(recording)).pcm).toEqual(Buffer.alloc(640));
+    expect(recording.recorder).toBe('pw-record');
   });
 
   it('tells the refusal rather than the absence when all fail', async () => {

@@ -3,6 +3,7 @@
 // Knows the wire and its faults, nothing of keys, windows or clipboards.
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Done, XClient, XDisplay, XEvent } from 'x11';
@@ -39,14 +40,8 @@ const connectTimeoutMs = 3_000;
 export async function connectX11(displayName: string, xauthority?: string): Promise<X11Connection> {
   await checkCookieFile(xauthority);
   const ready = Promise.withResolvers<XDisplay>();
-  let client: XClient;
-  try {
-    client = x11.createClient({ display: displayName, shm: false, disableBigRequests: true }, (error, display) =>
-      error ? ready.reject(error) : ready.resolve(display),
-    );
-  } catch (error) {
-    throw new X11Error(`"${displayName}" is not the name of an X display.`, 0, error);
-  }
+  const options = { display: displayName, stream: connectTo(displayName), auth: undefined, disableBigRequests: true };
+  const client = x11.createClient(options, (error, display) => (error ? ready.reject(error) : ready.resolve(display)));
   const timer = setTimeout(() => ready.reject(new Error('no answer')), connectTimeoutMs);
   const refused = (error: unknown): void => ready.reject(error);
   client.on('error', refused);
@@ -56,11 +51,24 @@ export async function connectX11(displayName: string, xauthority?: string): Prom
     return wrap(client, display);
   } catch (error) {
     client.on('error', () => undefined); // it was given up; what it still says is of no use
-    client.stream?.destroy();
+    options.stream.destroy();
     throw new X11Error(`The X server ${displayName} can’t be reached.`, 0, error);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * The package's own way tries TCP when there is no socket, and throws past every handler for display numbers that are no
+ * ports. Local displays are sockets, "host:number" is TCP (a display forwarded by ssh).
+ */
+function connectTo(displayName: string): Socket {
+  const [, host = '', number = ''] = /^([^/:]*):(\d{1,5})(?:\.\d+)?$/.exec(displayName) ?? [];
+  if (number === '') throw new X11Error(`"${displayName}" is not the name of an X display.`);
+  if (host === '' || host === 'unix') return connect(`/tmp/.X11-unix/X${number}`);
+  const port = 6000 + Number(number);
+  if (port > 65_535) throw new X11Error(`"${displayName}" is not the name of an X display.`);
+  return connect(port, host);
 }
 
 /** The package throws out of a file callback, past every handler, when the cookie file exists and can't be read. */

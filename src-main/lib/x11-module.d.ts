@@ -149,8 +149,9 @@ declare module 'x11' {
 
   export interface ConnectOptions {
     readonly display: string;
-    /** false: no descriptor passing, an ordinary socket. */
-    readonly shm?: boolean;
+    /** Undefined reads the X authority file; left out together with a stream it means "no authority". */
+    readonly auth?: { readonly name: string; readonly data: string } | undefined;
+    readonly stream?: import('node:net').Socket;
     readonly disableBigRequests?: boolean;
   }
 

@@ -1,0 +1,212 @@
+// The real hook in its own process on a private X server, keys pressed from outside, the whole coordinator above it.
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DictationKeys, type KeysState, type ShortcutGrabber } from '../../../src-main/hotkeys/dictation-keys.ts';
+import type { Intent } from '../../../src-main/hotkeys/gesture.ts';
+import { type Keyboard, startKeyboard } from '../../desktop/keyboard.ts';
+import { pollUntil } from '../../desktop/poll-until.ts';
+import { openTerminalField } from '../../desktop/text-fields.ts';
+import { startVirtualDesktop, type VirtualDesktop } from '../../desktop/virtual-desktop.ts';
+import { type ForkLauncher, forkLauncher, hookEntry } from './fork-launcher.ts';
+
+const stack = new AsyncDisposableStack();
+let desktop: VirtualDesktop;
+let keyboard: Keyboard;
+let launcher: ForkLauncher;
+let keys: DictationKeys;
+let listening = false;
+let intents: string[] = [];
+let state: KeysState | null = null;
+const grabbed = new Map<string, () => void>();
+const grabber: ShortcutGrabber = {
+  grab: (accelerator, onPress) => {
+    grabbed.set(accelerator, onPress);
+    return true;
+  },
+  release: (accelerator) => void grabbed.delete(accelerator),
+};
+const settings = { mode: 'auto', tapMs: 350, doubleTapLock: false, escape: 'single' } as const;
+
+function onIntent(intent: Intent): void {
+  intents.push('hold' in intent ? `${intent.do} ${intent.hold}` : intent.do);
+  const before = listening;
+  if (intent.do === 'start') listening = true;
+  if (intent.do === 'stop' || intent.do === 'cancel') listening = false;
+  if (before !== listening) keys.listeningChanged();
+}
+
+beforeAll(async () => {
+  desktop = stack.use(await startVirtualDesktop());
+  keyboard = stack.use(await startKeyboard(desktop.env));
+  launcher = stack.use(forkLauncher(hookEntry, desktop.env));
+  keys = stack.use(
+    new DictationKeys({
+      platform: 'linux',
+      grabber,
+      launcher,
+      portal: null,
+      settings: () => settings,
+      listening: () => listening,
+      onIntent,
+      onPasteLast: () => intents.push('paste last'),
+      onState: (next) => {
+        state = next;
+      },
+    }),
+  );
+}, 30_000);
+
+afterAll(() => stack.disposeAsync());
+
+beforeEach(async () => {
+  keys.use({ dictate: 'Control+Alt+Space', pasteLast: '' });
+  listening = false;
+  keys.listeningChanged();
+  intents = [];
+  await works();
+});
+
+const works = () => pollUntil('the hook', () => state?.works === 'hold');
+const until = (word: string) => pollUntil(`"${word}" in ${intents}`, () => intents.includes(word));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('holding talks, in whatever order the keys are let go, and the repeats say nothing', async () => {
+  await using terminal = await openTerminalField(desktop);
+  await terminal.focus();
+  for (const release of [
+    ['space', 'Alt_L', 'Control_L'],
+    ['Control_L', 'Alt_L', 'space'],
+  ]) {
+    intents = [];
+    for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
+    await until('start held');
+    await pause(1_200); // longer than the keyboard's repeat delay
+    for (const key of release) await keyboard.keyUp(key);
+    await until('stop');
+    expect(intents).toEqual(['start held', 'stop']);
+  }
+});
+
+test('a tap starts, the next tap stops', async () => {
+  await keyboard.press('ctrl+alt+space');
+  await until('hold hands-free');
+  await pause(100);
+  await keyboard.press('ctrl+alt+space');
+  await until('stop');
+  expect(intents).toEqual(['start held', 'hold hands-free', 'stop']);
+});
+
+test('Escape cancels while the hotkey is held', async () => {
+  for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
+  await until('start held');
+  await pause(150);
+  await keyboard.keyDown('Escape');
+  await until('cancel');
+  for (const key of ['Escape', 'space', 'Alt_L', 'Control_L']) await keyboard.keyUp(key);
+  await pause(100);
+  expect(intents).toEqual(['start held', 'cancel']);
+  expect([...grabbed.keys()]).not.toContain('Escape');
+});
+
+test('a lone right Control talks, and as part of a shortcut it takes the recording back', async () => {
+  keys.use({ dictate: 'ControlRight', pasteLast: '' });
+  await pause(200);
+  await keyboard.command('keydown 105');
+  await until('start held');
+  await pause(500);
+  await keyboard.command('keyup 105');
+  await until('stop');
+  await pause(100);
+  intents = [];
+  await keyboard.command('keydown 105');
+  await keyboard.command('key c');
+  await keyboard.command('keyup 105');
+  await until('cancel');
+  expect(intents).toEqual(['start held', 'cancel']);
+});
+
+test('a letter is found where the layout has it', async () => {
+  execFileSync('setxkbmap', ['us', '-variant', 'dvorak'], { env: desktop.env });
+  try {
+    keys.use({ dictate: 'Control+Alt+D', pasteLast: '' });
+    await pause(200);
+    const placeOfH = 43; // where Dvorak has its D
+    await keyboard.command(`keydown ctrl keydown alt keydown ${placeOfH}`);
+    await until('start held');
+    await keyboard.command(`keyup ${placeOfH} keyup alt keyup ctrl`);
+    await until('hold hands-free');
+  } finally {
+    execFileSync('setxkbmap', ['us'], { env: desktop.env });
+  }
+});
+
+test('keys that Sotto presses itself are not taken for the user\u2019s', async () => {
+  {
+    using _ = keys.mute();
+    await keyboard.press('ctrl+alt+space');
+    await pause(150);
+  }
+  expect(intents).toEqual([]);
+});
+
+test('while the settings record a key nothing happens and nothing is grabbed', async () => {
+  keys.suspend(true);
+  expect([...grabbed.keys()]).toEqual([]);
+  await pause(100);
+  await keyboard.press('ctrl+alt+space');
+  await pause(150);
+  expect(intents).toEqual([]);
+  keys.suspend(false);
+});
+
+test('the hook is killed while the key is held: the recording is finished, and the next press is heard again', async () => {
+  for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
+  await until('start held');
+  launcher.children.at(-1)?.kill('SIGKILL');
+  await until('stop');
+  for (const key of ['space', 'Alt_L', 'Control_L']) await keyboard.keyUp(key);
+  await works();
+  await pause(200);
+  intents = [];
+  await keyboard.press('ctrl+alt+space');
+  await until('start held');
+});
+
+describe('without the hook', () => {
+  test('presses of the grab toggle, and its repeats are one press', async () => {
+    let now = 0;
+    const done: string[] = [];
+    let recording = false;
+    await using plain = new DictationKeys({
+      platform: 'linux',
+      grabber,
+      launcher: null,
+      portal: null,
+      settings: () => settings,
+      listening: () => recording,
+      onIntent: (intent) => {
+        done.push(intent.do);
+        recording = intent.do === 'start';
+      },
+      onPasteLast: () => undefined,
+      onState: () => undefined,
+      now: () => now,
+    });
+    plain.use({ dictate: 'F9', pasteLast: '' });
+    expect(plain.state).toMatchObject({ works: 'toggle' });
+    const press = grabbed.get('F9');
+    for (const at of [0, 660, 700, 740, 780, 5_000, 5_500]) {
+      now = at;
+      press?.();
+    }
+    expect(done).toEqual(['start', 'stop']);
+  });
+
+  test('the process says why, and lives', async () => {
+    await using blind = forkLauncher(hookEntry, { ...desktop.env, DISPLAY: ':99999' });
+    const child = blind.launch();
+    const message = await new Promise((resolve) => child.onMessage(resolve));
+    expect(message).toMatchObject({ type: 'failed', why: 'no-display' });
+    expect(blind.children[0]?.exitCode).toBeNull();
+  });
+});

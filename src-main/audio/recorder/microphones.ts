@@ -26,10 +26,7 @@ export async function listMicrophones(options: ListMicrophonesOptions): Promise<
     return defaultFirst(microphonesOfMac((await ask('system_profiler', ['-json', 'SPAudioDataType'])) ?? ''));
   }
   if (options.platform !== 'linux') return [];
-  const [sources, info] = await Promise.all([
-    ask('pactl', ['--format=json', 'list', 'sources']),
-    ask('pactl', ['--format=json', 'info']),
-  ]);
+  const [sources, info] = await Promise.all([ask('pactl', ['list', 'sources']), ask('pactl', ['info'])]);
   if (sources !== null) return defaultFirst(microphonesOfPactl(sources, info ?? ''));
   const dump = await ask('pw-dump', []);
   if (dump !== null) return defaultFirst(microphonesOfPipewire(dump));

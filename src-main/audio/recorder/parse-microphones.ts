@@ -2,35 +2,21 @@
 import { z } from 'zod';
 import type { Microphone } from '../../contract/state.ts';
 
-const pulseSources = z.array(
-  z.object({
-    name: z.string().min(1),
-    description: z.string().optional(),
-    properties: z.record(z.string(), z.unknown()).default({}),
-  }),
-);
-const pulseInfo = z.object({ default_source_name: z.string() });
-
-/** @param sources output of `pactl --format=json list sources`, @param info of `pactl --format=json info`. */
+/**
+ * @param sources output of `pactl list sources`, @param info of `pactl info`, both in English. Not its JSON: pactl 16 writes
+ *   "(null)" there for every name with an umlaut, and older ones have none.
+ */
 export function microphonesOfPactl(sources: string, info: string): Microphone[] {
-  const parsed = pulseSources.safeParse(json(sources));
-  const fallback = pulseInfo.safeParse(json(info));
-  const standard = fallback.success ? fallback.data.default_source_name : '';
-  return (
-    (parsed.success ? parsed.data : [])
-      // What an output plays is no microphone, unless the user has made it the default.
-      .filter((source) => source.properties['device.class'] !== 'monitor' || source.name === standard)
-      .map((source) => ({
-        id: source.name,
-        label: labelled(source.description) ?? source.name,
-        isDefault: source.name === standard,
-      }))
-  );
+  const standard = /^Default Source: (.+)$/mu.exec(info)?.[1];
+  return sources.split(/^Source #/mu).flatMap((block) => {
+    const id = /^\tName: (.+)$/mu.exec(block)?.[1];
+    const isDefault = id !== undefined && id === standard;
+    // What an output plays is no microphone, unless the user has made it the default.
+    if (id === undefined || (/^\t\tdevice\.class = "monitor"$/mu.test(block) && !isDefault)) return [];
+    const label = /^\tDescription: (.+)$/mu.exec(block)?.[1];
+    return [{ id, label: label === undefined || label === '(null)' ? id : label, isDefault }];
+  });
 }
-
-/** pactl prints "(null)" for what isn't set or what its locale can't write. */
-const labelled = (description: string | undefined): string | null =>
-  description === undefined || description === '' || description === '(null)' ? null : description;
 
 const pipewireObjects = z.array(
   z.object({

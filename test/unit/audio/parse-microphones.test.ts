@@ -8,16 +8,31 @@ import {
 } from '../../../src-main/audio/recorder/parse-microphones.ts';
 
 it('pactl: monitors are left out, unless one of them is the default', () => {
-  const sources = JSON.stringify([
-    { name: 'out.monitor', description: 'Monitor of Speakers', properties: { 'device.class': 'monitor' } },
-    { name: 'usb', description: 'USB Headset', properties: { 'device.class': 'sound' } },
-    { name: 'remap', description: '', properties: { 'device.class': 'filter' } },
+  const source = (name: string, description: string, kind: string): string =>
+    [
+      'Source #7',
+      '\tState: IDLE',
+      `\tName: ${name}`,
+      `\tDescription: ${description}`,
+      '\tProperties:',
+      '\t\tdevice.product.name = "A \tName: trap"',
+      `\t\tdevice.class = "${kind}"`,
+      '\tFormats:',
+      '\t\tpcm',
+      '',
+    ].join('\n');
+  const sources = [
+    source('out.monitor', 'Monitor of Speakers', 'monitor'),
+    source('usb', 'USB Headset', 'sound'),
+    source('remap', '(null)', 'filter'),
+  ].join('\n');
+  const found = (standard: string) => microphonesOfPactl(sources, `User Name: me\nDefault Source: ${standard}\n`);
+  expect(found('usb')).toEqual([
+    { id: 'usb', label: 'USB Headset', isDefault: true },
+    { id: 'remap', label: 'remap', isDefault: false },
   ]);
-  const ids = (standard: string) =>
-    microphonesOfPactl(sources, JSON.stringify({ default_source_name: standard })).map(({ id }) => id);
-  expect(ids('usb')).toEqual(['usb', 'remap']);
-  expect(ids('out.monitor')).toEqual(['out.monitor', 'usb', 'remap']);
-  expect(microphonesOfPactl(sources, '')[1]).toEqual({ id: 'remap', label: 'remap', isDefault: false });
+  expect(found('out.monitor').map(({ id }) => id)).toEqual(['out.monitor', 'usb', 'remap']);
+  expect(microphonesOfPactl(sources, '').some(({ isDefault }) => isDefault)).toBe(false);
 });
 
 it('pw-dump: sources with the default that the session manager has chosen', () => {

@@ -81,7 +81,7 @@ describe('the microphones of a sound server', () => {
   it('keep their umlauts, and the default one stands first', async () => {
     await using other = await startSound();
     const load = ['load-module', 'module-null-source', 'source_name=aaa', 'description=K\u00fcche'];
-    expect((await runProgram('pactl', load, { env: { ...other.env, LC_ALL: 'C.UTF-8' } })).code).toBe(0);
+    expect((await runProgram('pactl', load, { env: other.env })).code).toBe(0);
     const names = new MicrophoneNames();
     const found = await listMicrophones({ env: other.env, platform: 'linux' });
     names.remember(found);

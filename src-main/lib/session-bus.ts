@@ -70,9 +70,10 @@ export class SessionBus implements Disposable {
 
   /** @throws BusError */
   static async open(address: string): Promise<SessionBus> {
-    const socket = connectTo(address);
     // Its types describe a fraction of it; `Native` says what is used.
     const native = (await import('@homebridge/dbus-native')) as unknown as Native & { readonly default?: Native };
+    // In one go: a socket that fails finds its listener.
+    const socket = connectTo(address);
     const bus = (native.default ?? native).createClient({ stream: socket });
     const session = new SessionBus(bus, socket);
     try {

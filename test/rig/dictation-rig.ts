@@ -27,6 +27,7 @@ export interface RigOptions {
   /** Another address than the stand-in's own: a shaped link in front of it. */
   readonly upstream?: string;
   readonly folder?: string;
+  readonly requestTimeoutMs?: number;
   readonly settings?: Partial<DictationSettings>;
 }
 
@@ -42,6 +43,8 @@ export interface Rig extends AsyncDisposable {
   /** Makes the next insertions end like this. */
   insertsAs: (text: string) => InsertionResult;
   readonly settled: Take[];
+  /** So much time passes for the login (a token that was renewed a moment ago isn't renewed again). */
+  leap(ms: number): void;
   /** Resolves with the take when it has reached its end. */
   end(id: string): Promise<Take>;
   /** Key-down, the recorder's whole sound, key-up, the end. */
@@ -53,12 +56,20 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sotto-rig-'));
   const authFile = join(folder, 'auth.json');
   writeFileSync(authFile, JSON.stringify(standin.newLogin()), { mode: 0o600 });
-  const credentials = openCredentials({ fetch: undiciFetch, home: folder, authFile, issuer: standin.issuer });
+  let leaptMs = 0;
+  const credentials = openCredentials({
+    fetch: undiciFetch,
+    home: folder,
+    authFile,
+    issuer: standin.issuer,
+    now: () => Date.now() + leaptMs,
+  });
   const client = openCodexClient({
     credentials,
     upstream: options.upstream ?? standin.upstream,
     openaiBase: standin.openaiBase,
     identity: { originator: 'sotto', userAgent: 'Sotto/test' },
+    requestTimeoutMs: options.requestTimeoutMs,
   });
   const store = openTakeStore({ folder, now: Date.now, log: silentLog });
   const state = new StateStore(initialState('test'));
@@ -118,6 +129,9 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     inserted,
     insertsAs: () => ({ insertion: 'pasted' }),
     settled,
+    leap: (ms) => {
+      leaptMs += ms;
+    },
     end: async (id) =>
       settled.find((take) => take.id === id) ?? (await new Promise<Take>((resolve) => waiting.set(id, resolve))),
     dictate: async () => {

@@ -40,6 +40,8 @@ export interface Standin extends AsyncDisposable {
   transcriptions(): CallRecord[];
   /** Replies for the next calls of a route, one each, in this order. */
   script(route: ScriptedRoute, ...replies: ScriptedReply[]): void;
+  /** Forgets replies that no call has used. */
+  clearScripts(): void;
   /** A login of a new person, as the document that goes into auth.json. */
   newLogin(options?: LoginOptions): AuthDocument;
   acceptsBearer(bearer: string): boolean;
@@ -90,6 +92,9 @@ export async function startStandin(options: StandinOptions = {}): Promise<Standi
     },
     transcriptions: () => service.log.filter((record) => record.audio !== undefined),
     script: (route, ...replies) => void service.scripts[route].push(...replies),
+    clearScripts: () => {
+      for (const replies of Object.values(service.scripts)) replies.length = 0;
+    },
     newLogin: (login) => service.book.newLogin(login),
     acceptsBearer: (bearer) => service.book.ownerOf(bearer) !== undefined,
     [Symbol.asyncDispose]: async () => {

@@ -109,7 +109,10 @@ export class DictationKeys implements AsyncDisposable {
     this.#watch();
   }
 
-  /** Keys that Sotto itself presses (the paste chord) must not be taken for the user's. Ends with the returned disposal. */
+  /**
+   * Around the paste chord: its Control or Shift must not be taken for a hotkey that is a lone modifier. What the hook
+   * reports comes a little later than the keys, so the end is a little later, too.
+   */
   mute(): Disposable {
     this.#muted += 1;
     let over = false;
@@ -117,7 +120,9 @@ export class DictationKeys implements AsyncDisposable {
       [Symbol.dispose]: () => {
         if (over) return;
         over = true;
-        this.#muted -= 1;
+        setTimeout(() => {
+          this.#muted -= 1;
+        }, hookLateMs).unref();
       },
     };
   }
@@ -210,7 +215,7 @@ export class DictationKeys implements AsyncDisposable {
 
   /** The grab repeats while the key is held and never tells of a release: with a hook it only shows that the hook lives. */
   #grabPress(): void {
-    if (this.#suspended || this.#muted > 0) return;
+    if (this.#suspended) return;
     const first = this.#filter.grabPress();
     if (!first) return;
     if (this.#hook?.state.is !== 'works') {
@@ -228,15 +233,16 @@ export class DictationKeys implements AsyncDisposable {
   }
 
   #pasteLastPress(): void {
-    if (!this.#suspended && this.#muted === 0 && this.#filter.otherPress()) this.#ports.onPasteLast();
+    if (!this.#suspended && this.#filter.otherPress()) this.#ports.onPasteLast();
   }
 
   #hookKey(id: string, kind: 'down' | 'up' | 'combo', sure: boolean): void {
     if (id === 'cancel') {
-      if (kind === 'down' && this.#muted === 0) this.#escape.press();
+      if (kind === 'down') this.#escape.press();
       return;
     }
-    if (id !== 'dictate' || (kind !== 'up' && (this.#muted > 0 || this.#suspended))) return;
+    const notOurs = this.#muted > 0 && this.#dictate !== null && isSingleModifier(this.#dictate);
+    if (id !== 'dictate' || (kind !== 'up' && (notOurs || this.#suspended))) return;
     if (kind === 'combo') this.#feed('combo');
     else if (kind === 'down') this.#filter.down();
     else this.#filter.up(sure);

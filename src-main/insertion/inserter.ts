@@ -3,7 +3,7 @@
 // tells who reads the clipboard, the program read the text. One insertion at a time. Knows ports, no platform.
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toAppError } from '../contract/app-error.ts';
-import { chordWords, type PasteChord } from './chord.ts';
+import { type Chord, chordWords, type PasteChord } from './chord.ts';
 import type { Clipboard } from './clipboard.ts';
 import { ClipboardLoan } from './clipboard-loan.ts';
 import type { DesktopDriver, TargetWindow } from './driver.ts';
@@ -16,6 +16,8 @@ export interface InserterPorts {
   readonly driver: DesktopDriver;
   readonly clipboard: Clipboard;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  /** While Sotto presses keys itself, they must not be taken for the user's hotkey. */
+  readonly muteKeys?: () => Disposable;
   /** Monotonic milliseconds; for tests. */
   readonly now?: () => number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -150,7 +152,7 @@ export class TextInserter implements AsyncDisposable {
     const receipt = written.readBy?.(window?.nativeWindow ?? null, readReceiptMs, reading.signal);
     try {
       signal?.throwIfAborted();
-      await driver.press(plan.chord, signal);
+      await this.#press(plan.chord, signal);
       if (receipt && !(await receipt)) throw new AppError('paste_failed', `${nameOf(window)} did not take the text.`);
       if (plan.enter) await this.#enter(signal);
     } catch (error) {
@@ -172,7 +174,10 @@ export class TextInserter implements AsyncDisposable {
   ): Promise<Inserted> {
     const { driver } = this.#ports;
     try {
-      await driver.type(plan.text, signal);
+      {
+        using _muted = this.#ports.muteKeys?.();
+        await driver.type(plan.text, signal);
+      }
       const after = driver.tellsWindows ? await driver.active() : null;
       if (window && after?.id !== window.id) {
         throw new AppError('paste_failed', `${nameOf(window)} lost the focus while the text was typed.`);
@@ -187,7 +192,12 @@ export class TextInserter implements AsyncDisposable {
 
   async #enter(signal?: AbortSignal): Promise<void> {
     await this.#sleep(enterAfterMs, signal);
-    await this.#ports.driver.press('enter', signal);
+    await this.#press('enter', signal);
+  }
+
+  async #press(chord: Chord, signal?: AbortSignal): Promise<void> {
+    using _muted = this.#ports.muteKeys?.();
+    await this.#ports.driver.press(chord, signal);
   }
 
   /** The window, active now; null where that can't be known; the reason when the text must not go anywhere. */

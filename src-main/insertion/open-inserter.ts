@@ -28,6 +28,8 @@ export interface OpenInserterOptions {
   readonly systemClipboard: Clipboard | null;
   /** Where the desktop portal's token is kept, so that the user is asked once. */
   readonly restoreToken?: RestoreToken;
+  /** DictationKeys.mute(): keys that Sotto presses are not the user's. */
+  readonly muteKeys?: () => Disposable;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -38,12 +40,14 @@ export interface OpenInserter extends AsyncDisposable {
 
 /** Nothing is connected or started before the first insertion (or key-down). */
 export function openInserter(options: OpenInserterOptions): OpenInserter {
-  const { env, platform, settings, log } = options;
+  const { env, platform, settings, log, muteKeys } = options;
   const session = probeSession(env, platform);
   const stack = new AsyncDisposableStack();
   const { driver, clipboard } = parts(options, session, stack);
   stack.use(driver);
-  const inserter = stack.use(new TextInserter({ settings, session, driver, clipboard, log }));
+  const inserter = stack.use(
+    new TextInserter({ settings, session, driver, clipboard, log, ...(muteKeys ? { muteKeys } : {}) }),
+  );
   return { inserter, session, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 

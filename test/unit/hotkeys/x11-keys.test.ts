@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DictationKeys, type KeysState, type ShortcutGrabber } from '../../../src-main/hotkeys/dictation-keys.ts';
 import type { Intent } from '../../../src-main/hotkeys/gesture.ts';
+import { X11KeyState } from '../../../src-main/hotkeys/x11-key-state.ts';
 import { type Keyboard, startKeyboard } from '../../desktop/keyboard.ts';
 import { pollUntil } from '../../desktop/poll-until.ts';
 import { openTerminalField } from '../../desktop/text-fields.ts';
@@ -140,13 +141,18 @@ test('a letter is found where the layout has it', async () => {
   }
 });
 
-test('keys that Sotto presses itself are not taken for the user\u2019s', async () => {
+test('keys that Sotto presses itself are not taken for a hotkey that is a lone modifier', async () => {
+  keys.use({ dictate: 'ControlLeft', pasteLast: '' });
+  await pause(200);
   {
-    using _ = keys.mute();
-    await keyboard.press('ctrl+alt+space');
-    await pause(150);
+    using _muted = keys.mute();
+    await keyboard.press('ctrl+v');
   }
+  await pause(300);
   expect(intents).toEqual([]);
+  await keyboard.keyDown('Control_L');
+  await until('start held');
+  await keyboard.keyUp('Control_L');
 });
 
 test('while the settings record a key nothing happens and nothing is grabbed', async () => {
@@ -170,6 +176,16 @@ test('the hook is killed while the key is held: the recording is finished, and t
   intents = [];
   await keyboard.press('ctrl+alt+space');
   await until('start held');
+});
+
+test('the real state of a key is known, so that a release that was never delivered can be noticed', async () => {
+  using real = await X11KeyState.open(desktop.env.DISPLAY ?? '');
+  const space = 65;
+  expect(await real.isDown(space)).toBe(false);
+  await keyboard.keyDown('space');
+  expect(await real.isDown(space)).toBe(true);
+  await keyboard.keyUp('space');
+  expect(await real.isDown(space)).toBe(false);
 });
 
 describe('without the hook', () => {

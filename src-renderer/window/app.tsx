@@ -3,8 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSettings } from '../parts/app-stores.ts';
 import { platform, run } from '../parts/bridge.ts';
+import { useRescuedFocus } from '../parts/rescued-focus.ts';
 import { useStore } from '../parts/store.ts';
-import { t } from '../words/words.ts';
+import { locale, t } from '../words/words.ts';
 import { Doctor } from './doctor/doctor.tsx';
 import { DropTarget } from './files/drop-target.tsx';
 import { Header, type SearchBox } from './header.tsx';
@@ -18,7 +19,9 @@ import { Toasts } from './toasts.tsx';
 
 export function App(): ComponentChildren {
   const place = usePlace();
-  const language = useSettings(({ appearance }) => appearance.locale);
+  useSettings(({ appearance }) => appearance.locale);
+  const language = locale();
+  useRescuedFocus(language, '[data-setting="appearance.locale"] input:checked');
   const steps = useStepsShown() && place.name === 'history';
   const searchInput = useRef<HTMLInputElement>(null);
   const search = useSearch(place.name, steps);

@@ -34,11 +34,14 @@ export function ExportMenu({ ids }: { readonly ids: readonly string[] }): Compon
         tabIndex={-1}
         aria-label={t('export')}
         onKeyDown={move}
-        onToggle={(event) => event.newState === 'open' && menu.current?.querySelector('button')?.focus()}
       >
-        {formats.map((format) => (
+        {formats.map((format, at) => (
           <button
             key={format}
+            ref={(item) => {
+              // The popover gives the focus to it at once, before any further key.
+              item?.toggleAttribute('autofocus', at === 0);
+            }}
             type="button"
             role="menuitem"
             onClick={() => {

@@ -45,7 +45,7 @@ export function History(): ComponentChildren {
     [list.takes, list.complete, jobs, textWidth, list.query, terms, fonts],
   );
   const order = useMemo(() => list.takes.map(({ id }) => id), [list.takes]);
-  useKeptSelection(order, list.ready);
+  useKeptSelection(list.takes, order, list.ready);
   useWantedTake(setOpened);
   const focusWanted = useRef(false);
   const select = (next: Selection): void => {
@@ -104,7 +104,17 @@ export function History(): ComponentChildren {
           onNearEnd={loadMore}
           onWidth={useCallback((px: number) => setTextWidth(px - 92), [])}
           onKeyDown={(event, page) =>
-            onListKey(event, { selection, order, page, select, open: () => openDetail(setOpened) })
+            onListKey(event, {
+              selection,
+              order,
+              page,
+              select,
+              open: () => openDetail(setOpened),
+              remove: () => {
+                focusWanted.current = true; // the next row takes the keyboard
+                void deleteTakes([...selection.chosen]);
+              },
+            })
           }
           onRowClick={(id, event) => {
             select(
@@ -163,9 +173,10 @@ interface ListKeys {
   readonly page: number;
   readonly select: (next: Selection) => void;
   readonly open: () => void;
+  readonly remove: () => void;
 }
 
-function onListKey(event: KeyboardEvent, { selection, order, page, select, open }: ListKeys): void {
+function onListKey(event: KeyboardEvent, { selection, order, page, select, open, remove }: ListKeys): void {
   if (event.target instanceof Element && event.target.closest('button') && (event.key === 'Enter' || event.key === ' '))
     return;
   const command = platform() === 'darwin' ? event.metaKey : event.ctrlKey;
@@ -182,9 +193,9 @@ function onListKey(event: KeyboardEvent, { selection, order, page, select, open 
     Home: () => move(0),
     End: () => move(order.length - 1),
     Enter: open,
-    Delete: () => void deleteTakes([...selection.chosen]),
+    Delete: remove,
     Escape: () => selection.current !== null && select(single(selection.current)),
-    ...(platform() === 'darwin' ? { Backspace: () => void deleteTakes([...selection.chosen]) } : {}),
+    ...(platform() === 'darwin' ? { Backspace: remove } : {}),
   };
   const withCommand: Readonly<Record<string, () => void>> = {
     a: () => select(all(selection, order)),
@@ -197,18 +208,19 @@ function onListKey(event: KeyboardEvent, { selection, order, page, select, open 
   action();
 }
 
-/** Rows that went leave the selection; with none, the newest take is shown (but not focused). */
-function useKeptSelection(order: readonly string[], ready: boolean): void {
+/** Rows that went leave the selection; with none, the newest take that is to be read is shown (but not focused). */
+function useKeptSelection(takes: readonly Take[], order: readonly string[], ready: boolean): void {
   const before = useRef<readonly string[]>(order);
   useLayoutEffect(() => {
     if (!ready) return;
     const kept = remain(selectionStore.get(), before.current, order);
     before.current = order;
-    const first = order[0];
+    const first = (takes.find(({ state }) => !['recording', 'recorded', 'transcribing'].includes(state)) ?? takes[0])
+      ?.id;
     selectionStore.set(
       kept.current === null && first !== undefined ? single(first) : kept.current === null ? noSelection : kept,
     );
-  }, [order, ready]);
+  }, [takes, order, ready]);
 }
 
 /** Another place, or a file's row, asks for a take. */

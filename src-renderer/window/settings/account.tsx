@@ -7,6 +7,7 @@ import { useAppState } from '../../parts/app-stores.ts';
 import { CommandError, rpc, run } from '../../parts/bridge.ts';
 import { useNow } from '../../parts/clock.ts';
 import { Track } from '../../parts/meters.tsx';
+import { useRescuedFocus } from '../../parts/rescued-focus.ts';
 import { moment, percent } from '../../words/format.ts';
 import { errorHint, errorMessage, t, tn } from '../../words/words.ts';
 import { SettingRow } from './setting-row.tsx';
@@ -46,6 +47,7 @@ function accountWords(account: AccountState): { readonly name: string; readonly 
 export function Account({ terms }: { readonly terms: readonly string[] }): ComponentChildren {
   const account = useAppState((state) => state.account);
   const { name, about } = accountWords(account);
+  useRescuedFocus(`${account.kind} ${account.signingIn?.method}`, '[data-setting="account.who"] button');
   const signedIn = ['chatgpt', 'apikey', 'pat'].includes(account.kind);
   return (
     <>

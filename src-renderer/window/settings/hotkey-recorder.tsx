@@ -1,7 +1,7 @@
 // Press the keys: the box shows them as they are held and takes them when they are let go. The main process suspends the
 // global keys meanwhile and reports keys that a page never sees; the page's own events are the second source.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ErrorReport } from '../../../src-main/contract/app-error.ts';
 import { useSettings } from '../../parts/app-stores.ts';
 import { CommandError, on, platform, rpc, run } from '../../parts/bridge.ts';
@@ -137,7 +137,7 @@ export function useHotkeyRecorder(name: 'dictate' | 'pasteLast'): HotkeyRecorder
 
   const latest = useRef(take);
   latest.current = take;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!recording) return;
     const stopListening = on('hotkey', ({ accelerator: keys, complete }) => {
       if (keys === 'Escape') stop();
@@ -173,7 +173,7 @@ export function useHotkeyRecorder(name: 'dictate' | 'pasteLast'): HotkeyRecorder
       if (!recording) return;
       event.preventDefault();
       if (alone.current === event.code) void take(event.code);
-      else setHeld(accelerator(event, platform()));
+      else if (isModifier(event)) setHeld(accelerator(event, platform()));
       alone.current = null;
     },
   };

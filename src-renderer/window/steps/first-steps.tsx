@@ -26,7 +26,7 @@ export function FirstSteps(): ComponentChildren {
   const [heard, setHeard] = useState(false);
   const [said, setSaid] = useState(false);
   const keyTest = useKeyTest(signedIn && heard && works !== 'none');
-  const listening = signedIn && phase === 'idle' && !keyTest.seen;
+  const listening = signedIn && phase === 'idle' && !(heard && keyTest.seen);
   useMonitor(listening);
   const levels = useLevels('monitor', listening);
   const loud = levels.slice(-12).filter((level) => level > heardAt).length >= 3;

@@ -1,6 +1,6 @@
 // Proves that the dictation key arrives: the main process suspends it and reports what is pressed; where only a grab sees
 // the key, the dictation that it starts is the proof.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useAppState } from '../../parts/app-stores.ts';
 import { on, platform, run } from '../../parts/bridge.ts';
 import { accelerator, isModifier } from '../settings/dom-accelerator.ts';
@@ -43,7 +43,7 @@ export function useKeyTest(active = false): KeyTest {
   useEffect(() => {
     if (listening && phase !== 'idle') setSeen(true);
   }, [listening, phase]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!listening || seen) return;
     const suspended = works === 'hold';
     if (suspended) void run('hotkey.record', { on: true });

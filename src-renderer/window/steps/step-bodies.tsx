@@ -7,6 +7,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Keycaps } from '../../parts/keycaps.tsx';
 import { sendMend } from '../../parts/mend.ts';
 import { LevelMeter } from '../../parts/meters.tsx';
+import { useRescuedFocus } from '../../parts/rescued-focus.ts';
 import { resolveKey } from '../../words/key-names.ts';
 import { errorMessage, lookUp, t } from '../../words/words.ts';
 import { planName } from '../settings/account.tsx';
@@ -19,6 +20,7 @@ import type { KeyTest } from './key-test.ts';
 
 export function SignInStep({ signedIn }: { readonly signedIn: boolean }): ComponentChildren {
   const account = useAppState((state) => state.account);
+  useRescuedFocus(`${account.kind} ${account.signingIn?.method}`, '.steps li:first-child button');
   if (account.signingIn) return <SigningIn signingIn={account.signingIn} />;
   if (!signedIn) {
     return (

@@ -1,5 +1,6 @@
 // The bridge of a page without a main process: a fake at the port, scripted by the test through `window.fake`. It keeps
 // what it is told (settings, takes), answers like the real one, and remembers every call. Runs in the page.
+import './zod-without-eval.ts';
 import type { ErrorReport } from '../../../src-main/contract/app-error.ts';
 import type { CommandName, Outcome, TakePage } from '../../../src-main/contract/commands.ts';
 import { checkNames, type Diagnosis } from '../../../src-main/contract/doctor.ts';

@@ -25,11 +25,11 @@ async function start(): Promise<void> {
   const { findPlaces } = await import('./app/places.ts');
   app.setPath('userData', findPlaces(surroundings).home);
   app.setPath('sessionData', join(findPlaces(surroundings).home, 'chromium'));
-  const { classify } = await import('./cli/launch.ts');
+  const { classify, ownWords } = await import('./cli/launch.ts');
   const launch = classify(words);
   if (launch.kind === 'headless') {
     const { runHeadless } = await import('./cli/run-headless.ts');
-    app.exit(await runHeadless(words, surroundings));
+    app.exit(await runHeadless(ownWords(words), surroundings));
     return;
   }
   if (!app.requestSingleInstanceLock({ command: launch.command, input: launch.input })) {

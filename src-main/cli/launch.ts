@@ -11,7 +11,7 @@ const controls = new Set(['start', 'stop', 'toggle', 'cancel', 'paste-last', 'sh
 
 /** @param words arguments after the program (and the app's folder). Chromium's own switches are ignored. */
 export function classify(words: readonly string[]): Launch {
-  const own = words.filter((word) => !isChromiumSwitch(word));
+  const own = ownWords(words);
   if (own.every((word) => word === '--hidden'))
     return { kind: 'app', hidden: own.length > 0, command: 'show', input: {} };
   try {
@@ -26,8 +26,12 @@ export function classify(words: readonly string[]): Launch {
   }
 }
 
-function isChromiumSwitch(word: string): boolean {
-  return /^--(?:no-sandbox|disable-|enable-|ozone-|user-data-dir|lang|force-|inspect|remote-|js-flags|allow-)/.test(
-    word,
+/** Without the switches that Chromium reads itself: Electron leaves them in the arguments. */
+export function ownWords(words: readonly string[]): string[] {
+  return words.filter(
+    (word) =>
+      !/^--(?:no-sandbox$|user-data-dir(?:=|$)|lang=|js-flags(?:=|$)|disable-|enable-|ozone-|force-|inspect|remote-)/.test(
+        word,
+      ),
   );
 }

@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { paintBackground } from './background.ts';
 import { desktopMark, endMarkedProcesses } from './marked-processes.ts';
 import type { OwnedProcess } from './owned-process.ts';
 import { startPanel } from './panel.ts';
@@ -50,6 +51,7 @@ export async function startVirtualDesktop(options: VirtualDesktopOptions = {}): 
   const { server, display } = await startXServer(screen, env, log('x-server'));
   stack.use(server);
   env.DISPLAY = display;
+  await paintBackground(display);
   const { bus, address } = await startSessionBus(env);
   stack.use(bus);
   env.DBUS_SESSION_BUS_ADDRESS = address;

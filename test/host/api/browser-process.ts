@@ -22,6 +22,11 @@ export function browser(): Promise<Browser> {
   return running;
 }
 
+/** What fails from now on fails because the app is quitting. */
+export function browserIsEnding(): boolean {
+  return ending;
+}
+
 /** Chromium's process id while it runs. */
 export function browserPid(): number | undefined {
   return pid;

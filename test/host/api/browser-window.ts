@@ -1,20 +1,21 @@
 // electron.d.ts `class BrowserWindow`: a page and the place where it is shown. The place may still be on its way when methods
 // are called: what was asked last holds.
-import { eventWith, HostEvent, LoudEmitter } from '../loud.ts';
+import { eventWith, HostEvent } from '../loud.ts';
 import { record } from '../recorded.ts';
 import { type OpenedPage, openPage } from '../surface-opener.ts';
 import type { WindowSurface } from '../window-surface.ts';
 import { app } from './app.ts';
-import { browser } from './browser-process.ts';
+import { browser, browserIsEnding } from './browser-process.ts';
 import { followTargets } from './page-targets.ts';
 import { screen } from './screen.ts';
 import { HostWebContents } from './web-contents.ts';
+import { WindowGeometry } from './window-geometry.ts';
 import { backgroundOf, boundsOf, lookOf, refuseUnsupported } from './window-options.ts';
 import { nextWindowId, windowRegistry } from './window-registry.ts';
 
 const byContents = new Map<HostWebContents, HostBrowserWindow>();
 
-export class HostBrowserWindow extends LoudEmitter {
+export class HostBrowserWindow extends WindowGeometry {
   static readonly events = [
     ...[
       'ready-to-show',
@@ -68,7 +69,9 @@ export class HostBrowserWindow extends LoudEmitter {
     this.webContents.on('page-title-updated', (_event, title: string) => this.#pageTitled(title));
     opening.then(
       (opened) => this.#opened(opened),
-      (error: unknown) => console.error('electron host: a window could not be opened:', error),
+      (error: unknown) => {
+        if (!browserIsEnding()) console.error('electron host: a window could not be opened:', error);
+      },
     );
     app.emit('browser-window-created', new HostEvent(), this);
     app.emit('web-contents-created', new HostEvent(), this.webContents);
@@ -231,10 +234,6 @@ export class HostBrowserWindow extends LoudEmitter {
     return { ...this.#bounds };
   }
 
-  getNormalBounds(): Electron.Rectangle {
-    return this.getBounds();
-  }
-
   setBounds(bounds: Partial<Electron.Rectangle>): void {
     const next = { ...this.#bounds, ...bounds };
     if (this.#surface === undefined) this.#bounds = next;
@@ -242,22 +241,6 @@ export class HostBrowserWindow extends LoudEmitter {
       this.#surface.setBounds(next);
       this.#moved(next);
     }
-  }
-
-  getSize(): number[] {
-    return [this.#bounds.width, this.#bounds.height];
-  }
-
-  setSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-
-  getPosition(): number[] {
-    return [this.#bounds.x, this.#bounds.y];
-  }
-
-  setPosition(x: number, y: number): void {
-    this.setBounds({ x, y });
   }
 
   setAlwaysOnTop(on: boolean): void {
@@ -278,14 +261,6 @@ export class HostBrowserWindow extends LoudEmitter {
   setShape(rectangles: Electron.Rectangle[]): void {
     this.#shape = rectangles;
     this.#surface?.setShape(rectangles);
-  }
-
-  setVisibleOnAllWorkspaces(on: boolean): void {
-    record('BrowserWindow.setVisibleOnAllWorkspaces', on);
-  }
-
-  setMenuBarVisibility(visible: boolean): void {
-    record('BrowserWindow.setMenuBarVisibility', visible);
   }
 
   setTitle(title: string): void {

@@ -47,6 +47,7 @@ export class HostTray extends LoudEmitter {
 
   #look(): TrayLook {
     const { toolTip, title, menu } = this;
+    if (this.image.isEmpty()) console.error('electron host: the tray icon is an empty image: is its file there?');
     return { id: app.getName(), title: title || app.getName(), toolTip, icon: this.image.pixels(), menu };
   }
 

@@ -1,6 +1,7 @@
 // Catches Chromium's new windows before they are mapped: takes them away from the window manager and out of sight, so that
 // no window shows itself or takes the focus before the app says show(). Tells what happens to caught windows afterwards.
-import { shapeKind, type XClient, type XEvent, type XShape } from './x-client.ts';
+import { WindowShape } from './window-shape.ts';
+import type { XClient, XEvent } from './x-client.ts';
 
 /** Far outside of every screen, inside of the protocol's 16 bits. */
 const parkedAt = -20_000;
@@ -10,6 +11,7 @@ const clientPidSpec = 2; // X-Resource 1.2: QueryClientIds by local process id
 
 export interface CaughtWindow {
   readonly id: number;
+  readonly shape: WindowShape;
   /** Puts it out of sight; it stays mapped and goes on drawing. */
   park(): void;
   /** While `park` holds, Chromium's own placing is undone. */
@@ -25,34 +27,31 @@ interface XRes {
 }
 
 interface Held {
+  readonly shape: WindowShape;
   parked: boolean;
   listener: (event: XEvent) => void;
 }
 
 export class WindowCatcher {
   readonly #x: XClient;
-  readonly #shape: XShape;
+  readonly #shapeOf: (window: number) => WindowShape;
   readonly #res: XRes | undefined;
   readonly #held = new Map<number, Held>();
   #rootListeners: ((event: XEvent) => void)[] = [];
   #expected: { pid: number; caught(window: CaughtWindow): void } | undefined;
 
-  private constructor(x: XClient, shape: XShape, res: XRes | undefined) {
+  private constructor(x: XClient, shapeOf: (window: number) => WindowShape, res: XRes | undefined) {
     this.#x = x;
-    this.#shape = shape;
+    this.#shapeOf = shapeOf;
     this.#res = res;
     x.onEvent((event) => this.#receive(event));
     x.send('ChangeWindowAttributes', x.root, { eventMask: substructureNotify | propertyChange });
   }
 
   static async open(x: XClient): Promise<WindowCatcher> {
-    const shape = await x.extension<XShape>('shape');
+    const shapeOf = await WindowShape.maker(x);
     const res = await x.extension<XRes>('res').catch(() => undefined);
-    return new WindowCatcher(x, shape, res);
-  }
-
-  get shape(): XShape {
-    return this.#shape;
+    return new WindowCatcher(x, shapeOf, res);
   }
 
   /** Events of the root window and of windows that are not ours. */
@@ -80,7 +79,7 @@ export class WindowCatcher {
     }
     if (event.name === 'DestroyNotify') this.#held.delete(event.wid);
     const showsItself = event.name === 'MapNotify' || (event.name === 'ConfigureNotify' && event.x !== parkedAt);
-    if (held.parked && showsItself) this.#hide(event.wid);
+    if (held.parked && showsItself) this.#hide(event.wid, held.shape);
     held.listener(event);
   }
 
@@ -91,15 +90,17 @@ export class WindowCatcher {
     if (!(await this.#belongsTo(event.wid, expected.pid)) || this.#expected !== expected) return;
     this.#expected = undefined;
     const id = event.wid;
-    const held: Held = { parked: true, listener: () => {} };
+    const shape = this.#shapeOf(id);
+    const held: Held = { shape, parked: true, listener: () => {} };
     this.#held.set(id, held);
     this.#x.send('ChangeWindowAttributes', id, { overrideRedirect: 1, eventMask: propertyChange });
-    this.#hide(id);
+    this.#hide(id, shape);
     expected.caught({
       id,
+      shape,
       park: () => {
         held.parked = true;
-        this.#hide(id);
+        this.#hide(id, shape);
       },
       unpark: () => {
         held.parked = false;
@@ -110,8 +111,8 @@ export class WindowCatcher {
     });
   }
 
-  #hide(id: number): void {
-    this.#shape.Rectangles(0, shapeKind.bounding, id, 0, 0, []);
+  #hide(id: number, shape: WindowShape): void {
+    shape.drawn([]);
     this.#x.send('ConfigureWindow', id, { x: parkedAt, y: parkedAt });
   }
 

@@ -29,14 +29,6 @@ export interface XProperty {
   readonly bytesAfter: number;
 }
 
-export interface XShape {
-  readonly majorOpcode: number;
-  Rectangles(op: number, kind: number, window: number, x: number, y: number, rectangles: number[][]): void;
-  Mask(op: number, kind: number, window: number, x: number, y: number, bitmap: number): void;
-}
-
-export const shapeKind = { bounding: 0, input: 2 } as const;
-
 /** The part of the x11 package that is used; it ships no types. */
 interface RawClient {
   on(event: string, listener: (value: never) => void): void;

@@ -1,19 +1,21 @@
 // A BrowserWindow on an X display: Chromium's own window, given to the window manager when it is shown, or kept from it
 // (override-redirect) when it must never be focused. Nothing here knows of pages.
+import { isDeepStrictEqual } from 'node:util';
 import type { CdpSession } from '../chromium/cdp.ts';
 import { decodePng } from '../png.ts';
 import type { SurfaceEvents, SurfaceLook, WindowSurface } from '../window-surface.ts';
 import { commonRectangles, visibleRectangles } from './visible-rectangles.ts';
 import type { CaughtWindow, WindowCatcher } from './window-catcher.ts';
 import { iconify, requestActivation, requestState, setLook, setWindowTitle } from './window-hints.ts';
-import { shapeKind, type XClient, type XEvent } from './x-client.ts';
+import type { XClient, XEvent } from './x-client.ts';
 
 /** A transparent page's outline is looked at again after these times, and then at the last one's pace. */
 const outlinePaceMs = [0, 50, 150, 400];
+/** Chromium never answers when it is asked in the middle of a resize; the next time it does. */
+const outlinePatienceMs = 200;
 
 export class XSurface implements WindowSurface {
   readonly #x: XClient;
-  readonly #catcher: WindowCatcher;
   readonly #window: CaughtWindow;
   readonly #page: CdpSession;
   readonly #look: SurfaceLook;
@@ -44,7 +46,6 @@ export class XSurface implements WindowSurface {
     onEnd: () => void,
   ) {
     this.#x = x;
-    this.#catcher = catcher;
     this.#window = window;
     this.#page = page;
     this.#look = look;
@@ -61,7 +62,7 @@ export class XSurface implements WindowSurface {
   }
 
   show(bounds: Electron.Rectangle, active: boolean): void {
-    this.#bounds = bounds;
+    this.#bounds = rounded(bounds);
     if (this.#shown) {
       if (active) this.focus();
       return;
@@ -90,7 +91,7 @@ export class XSurface implements WindowSurface {
     this.#window.unpark();
     this.#x.send('UnmapWindow', this.#id);
     this.#x.send('ChangeWindowAttributes', this.#id, { overrideRedirect: 0 });
-    this.#catcher.shape.Mask(0, shapeKind.bounding, this.#id, 0, 0, 0);
+    this.#window.shape.drawn('everywhere');
     this.#x.send('ConfigureWindow', this.#id, rounded(bounds));
     await setLook(this.#x, this.#id, this.#look, active);
     if (!this.#shown) return;
@@ -123,7 +124,7 @@ export class XSurface implements WindowSurface {
   }
 
   setBounds(bounds: Electron.Rectangle): void {
-    this.#bounds = bounds;
+    this.#bounds = rounded(bounds);
     if (this.#shown) this.#x.send('ConfigureWindow', this.#id, rounded(bounds));
     else this.#x.send('ConfigureWindow', this.#id, { width: rounded(bounds).width, height: rounded(bounds).height });
   }
@@ -177,8 +178,15 @@ export class XSurface implements WindowSurface {
     if (!this.#shown || event.name !== 'ConfigureNotify') return;
     // Under a window manager only its synthetic events carry the place on the screen; the real ones are relative to a frame.
     const bounds = { x: event.x, y: event.y, width: event.width, height: event.height };
-    if (this.#unmanaged) this.#events.bounds(bounds);
+    if (this.#unmanaged) this.#keepPlace(bounds);
     else this.#events.bounds({ ...bounds, x: this.#bounds?.x ?? event.x, y: this.#bounds?.y ?? event.y });
+  }
+
+  /** Nobody but the app moves an unmanaged window: Chromium's own idea of its place, which may come late, is undone. */
+  #keepPlace(now: Electron.Rectangle): void {
+    const wanted = this.#bounds;
+    if (wanted === undefined || isDeepStrictEqual(now, wanted)) this.#events.bounds(now);
+    else this.#x.send('ConfigureWindow', this.#id, wanted);
   }
 
   /** ICCCM 4.1.3.1: what the window manager made of the window. */
@@ -190,15 +198,13 @@ export class XSurface implements WindowSurface {
   }
 
   #setInputShape(): void {
-    if (this.#ignoreMouse) this.#catcher.shape.Rectangles(0, shapeKind.input, this.#id, 0, 0, []);
-    else if (this.#allowed.length > 0)
-      this.#catcher.shape.Rectangles(0, shapeKind.input, this.#id, 0, 0, this.#allowed);
-    else this.#catcher.shape.Mask(0, shapeKind.input, this.#id, 0, 0, 0);
+    const { shape } = this.#window;
+    if (this.#ignoreMouse) shape.clickable([]);
+    else shape.clickable(this.#allowed.length > 0 ? this.#allowed : 'everywhere');
   }
 
   #cutToAllowed(): void {
-    if (this.#allowed.length > 0) this.#catcher.shape.Rectangles(0, shapeKind.bounding, this.#id, 0, 0, this.#allowed);
-    else this.#catcher.shape.Mask(0, shapeKind.bounding, this.#id, 0, 0, 0);
+    this.#window.shape.drawn(this.#allowed.length > 0 ? this.#allowed : 'everywhere');
   }
 
   #raise(): void {
@@ -222,13 +228,15 @@ export class XSurface implements WindowSurface {
   }
 
   async #drawOutline(): Promise<void> {
-    const shot = await this.#page
-      .send<{ data: string }>('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
-      .catch(() => undefined); // the page is gone, or its renderer died: the next window has its own
+    const shot = await Promise.race([
+      this.#page.send<{ data: string }>('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true }),
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), outlinePatienceMs)),
+    ]).catch(() => undefined); // the page is gone, or its renderer died: the next window has its own
     if (shot === undefined || !this.#shown) return;
-    const seen = visibleRectangles(decodePng(Buffer.from(shot.data, 'base64')));
-    const rectangles = this.#allowed.length > 0 ? commonRectangles(seen, this.#allowed) : seen;
-    this.#catcher.shape.Rectangles(0, shapeKind.bounding, this.#id, 0, 0, rectangles);
+    const pixels = decodePng(Buffer.from(shot.data, 'base64'));
+    if (pixels.width !== this.#bounds?.width || pixels.height !== this.#bounds.height) return; // still being resized
+    const seen = visibleRectangles(pixels);
+    this.#window.shape.drawn(this.#allowed.length > 0 ? commonRectangles(seen, this.#allowed) : seen);
   }
 }
 

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backgroundColour } from '../../desktop/background.ts';
 import { clipboardTargets, readClipboard, writeClipboard } from '../../desktop/clipboard.ts';
 import { type Keyboard, startKeyboard } from '../../desktop/keyboard.ts';
 import { ensurePackages } from '../../desktop/packages.ts';
@@ -20,7 +21,7 @@ import { type FixtureApp, startFixture } from './fixture-app.ts';
 const red = [220, 20, 60];
 const green = [20, 180, 60];
 const pill = [176, 0, 32];
-const black = [0, 0, 0];
+const bare = [...backgroundColour];
 /** What xterm makes of an ungrabbed Ctrl+Alt+Space: NUL with the eighth bit set. */
 const typed = '\u0080';
 
@@ -60,22 +61,20 @@ describe('the host on a desktop', () => {
     const page = await app.page('overlay');
     await becomes(560, 656, pill);
     // Beside the pill and in its cut corners the desktop is seen.
-    expect([await colourAt(340, 610), await colourAt(531, 635), await colourAt(940, 700)]).toEqual([
-      black,
-      black,
-      black,
-    ]);
+    expect([await colourAt(340, 610), await colourAt(531, 635), await colourAt(940, 700)]).toEqual([bare, bare, bare]);
     expect(await page.evaluate('[innerWidth, innerHeight]')).toEqual([640, 112]);
-    await keyboard.click(640, 656); // passes through the pill, which ignores the mouse
-    await terminal.focus();
+    // A click on the pill, which ignores the mouse, goes to the terminal below it.
+    await keyboard.command(`windowmove --sync ${terminal.windowId} 400 580`);
+    await keyboard.click(640, 656);
     await keyboard.press('k');
     await terminal.waitForText('k');
     expect(await activeWindow()).toBe(terminal.windowId);
     const overlay = await app.electron.browserWindow(page);
     expect(await overlay.evaluate((window) => [window.isVisible(), window.isFocused()])).toEqual([true, false]);
 
+    await keyboard.command(`windowmove --sync ${terminal.windowId} 400 100`);
     await overlay.evaluate((window) => window.hide());
-    await becomes(560, 656, black);
+    await becomes(560, 656, bare);
     await overlay.evaluate((window) => {
       window.setBounds({ x: 100, y: 500 });
       window.showInactive();
@@ -89,7 +88,7 @@ describe('the host on a desktop', () => {
       window.setShape([{ x: 210, y: 34, width: 110, height: 44 }]);
       window.setIgnoreMouseEvents(false);
     });
-    await becomes(500, 556, black);
+    await becomes(500, 556, bare);
     expect(await colourAt(340, 556)).toEqual(pill);
     await keyboard.click(340, 556);
     await app.sees('told pill clicked');
@@ -99,7 +98,7 @@ describe('the host on a desktop', () => {
     const closed = page.waitForEvent('close');
     await overlay.evaluate((window) => window.destroy());
     await closed;
-    await becomes(340, 556, black);
+    await becomes(340, 556, bare);
   });
 
   it('keeps a shortcut from the focused program and repeats while it is held', async () => {
@@ -222,7 +221,7 @@ describe('the host on a desktop', () => {
     await app.run('turnTrayGreen');
     await becomes(x, y, green);
     await desktop.stopPanel();
-    await becomes(x, y, black);
+    await becomes(x, y, bare);
     await desktop.startPanel();
     await becomes(x, y, green);
   });

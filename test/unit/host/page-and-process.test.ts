@@ -276,8 +276,6 @@ describe('a page and its main process', () => {
 });
 
 describe('the executable', () => {
-  const profiles = () => readdirSync(tmpdir()).filter((name) => name.startsWith('electron-host-'));
-
   async function run(args: string[], runEnv: NodeJS.ProcessEnv = env) {
     const child = spawn(electronExecutable, args, { env: launchEnvironment(runEnv) });
     const output = Promise.all([text(child.stdout), text(child.stderr)]);
@@ -292,7 +290,6 @@ describe('the executable', () => {
 
   it('starts no browser for an app without windows, and quits cleanly at SIGTERM', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'host-test-'));
-    const before = profiles();
     await writeFile(
       join(folder, 'index.mjs'),
       `import { app } from 'electron';
@@ -300,9 +297,9 @@ describe('the executable', () => {
        app.on('quit', (_event, code) => console.log('quit', code));
        app.whenReady().then(() => { console.log('ready', app.getName()); process.kill(process.pid, 'SIGTERM'); });`,
     );
-    const { code, stdout } = await run([join(folder, 'index.mjs')]);
+    const { code, stdout } = await run([join(folder, 'index.mjs')], { ...env, TMPDIR: folder });
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'ready Electron\nbefore-quit\nquit 0\n' });
-    expect(profiles()).toEqual(before);
+    expect(readdirSync(folder)).toEqual(['index.mjs']); // no browser profile
     await rm(folder, { recursive: true });
   });
 

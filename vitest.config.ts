@@ -1,12 +1,45 @@
-// Unit, server and security tests: plain Node, no desktop. Tests that need a display live in test/e2e.
+// Unit, server and security tests on plain Node. Those that bring up a desktop, a sound server or a browser, or that kill
+// processes at moments, run one file at a time after the others: what they prove depends on time, not only on code.
 import { defineConfig } from 'vitest/config';
+
+const inRealTime = [
+  'test/unit/host/**/*.test.ts',
+  'test/unit/hotkeys/x11-keys.test.ts',
+  'test/unit/insertion/{command-clipboard,x11-*}.test.ts',
+  'test/unit/audio/recorder*.test.ts',
+  'test/unit/dictation/{crash,faults}.test.ts',
+  'test/unit/takes/crash.test.ts',
+  'test/unit/audio/capture-page.test.ts',
+  'test/unit/standin/shape-link.test.ts',
+  'test/unit/codex/transcribe/memory.test.ts',
+  'test/server/load.test.ts',
+  'test/unit/codex/credentials/two-processes.test.ts',
+];
+const common = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const, env: { NODE_ENV: 'test' } };
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,server,security}/**/*.test.ts'],
-    testTimeout: 20_000,
-    pool: 'forks',
     maxWorkers: 2,
-    env: { NODE_ENV: 'test' },
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'code',
+          include: ['test/{unit,server,security}/**/*.test.ts'],
+          exclude: inRealTime,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'real time',
+          include: inRealTime,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -43,6 +43,7 @@ function programSource(
     name: program.name,
     start: (recording: RecorderOptions, events: SourceEvents): RunningSource =>
       new RecorderProcess({
+        posixSignals: platform !== 'win32',
         launch: () =>
           lpcm16.record({
             recorder: join(options.definitionsDir, `${program.name}.cjs`),

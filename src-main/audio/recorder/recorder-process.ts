@@ -15,6 +15,8 @@ export interface RecorderExit {
 }
 
 export interface RecorderProcessOptions {
+  /** False on Windows, which knows no SIGCONT and ends a program at once whatever the signal. */
+  readonly posixSignals: boolean;
   /** Starts the child. May throw when the system has no more processes or descriptors. */
   readonly launch: () => ChildProcessWithoutNullStreams;
   readonly onData: (chunk: Uint8Array) => void;
@@ -61,7 +63,7 @@ export class RecorderProcess implements RunningSource {
     const child = this.#child;
     if (child === null) return;
     child.kill('SIGINT');
-    child.kill('SIGCONT'); // a suspended process would sleep through the signal
+    if (this.#options.posixSignals) child.kill('SIGCONT'); // a suspended process would sleep through the signal
     this.#killTimer = setTimeout(() => {
       child.kill('SIGKILL');
       this.#drainSoon(child);

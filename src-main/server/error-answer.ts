@@ -60,10 +60,15 @@ export function ollamaBody(body: ErrorBody): { readonly error: string } {
 
 const longest = 500;
 
-/** At most 500 characters of one line, never half a character; a page's markup is no message. */
+/** What pages are made of; a message may well say `<key>`. */
+const markup =
+  /<(?:!doctype|!--|\/?(?:html|head|body|title|meta|link|script|style|div|span|p|a|b|i|h\d|br|hr|img|svg|iframe|table|ul|ol|li|pre|center|form|noscript)\b)/i;
+
+/** At most 500 characters of one line, never half a character; what follows a page's first tag is no message. */
 export function clip(text: string): string {
-  const markup = text.search(/<(?:!doctype|!--|[a-z][a-z0-9]*[\s/>])/i);
-  const line = (markup < 0 ? text : text.slice(0, markup)).replace(/\s+/g, ' ').trim().toWellFormed();
+  const at = text.search(markup);
+  const words = at < 0 ? text : text.slice(0, at).replace(/[\s:]+$/, '');
+  const line = words.replace(/\s+/g, ' ').trim().toWellFormed();
   const characters = [...(line === '' ? 'The service answered with a page instead of an answer.' : line)];
   return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}\u2026`;
 }

@@ -12,10 +12,12 @@ const report = await mixedLoad({
   requests: Number(values.requests),
   concurrency: Number(values.concurrency),
   abortShare: 0.05,
+  warmUp: 5_000, // the allocator's pools are full after about so many
   restMs: 7_000, // longer than connections are kept
 });
 const growthMiB = (report.after.rss - report.before.rss) / 1024 / 1024;
 console.table(report.outcomes);
+console.table([report.before, report.after]);
 for (const line of new Set(report.unexpected)) process.stdout.write(`unexpected: ${line}\n`);
 process.stdout.write(
   `${Math.round(report.requestsPerSecond)} requests/s; memory ${growthMiB.toFixed(1)} MiB more (at most ${mostGrowthMiB}); ` +

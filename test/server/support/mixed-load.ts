@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly concurrency: number;
   /** 0..1 */
   readonly abortShare: number;
+  /** Before memory is looked at for the first time: buffers, compiled code, pools. Default: a quarter. */
+  readonly warmUp?: number;
   /** Waits before the last look, so that kept connections have ended. Default 0. */
   readonly restMs?: number;
 }
@@ -117,7 +119,7 @@ export async function mixedLoad(options: LoadOptions): Promise<LoadReport> {
       await Promise.all(Array.from({ length: options.concurrency }, worker));
     };
     // Buffers, compiled code and kept connections are not growth.
-    await run(Math.min(1500, Math.ceil(options.requests / 4)), options.abortShare);
+    await run(options.warmUp ?? Math.ceil(options.requests / 4), options.abortShare);
     const before = await quietFacts(child);
     const startedAt = performance.now();
     await run(options.requests, options.abortShare);

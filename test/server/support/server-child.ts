@@ -18,6 +18,8 @@ export interface ChildOptions {
 export interface ChildFacts {
   /** Bytes, after a collection of garbage where that can be asked for. */
   readonly rss: number;
+  readonly heapUsed: number;
+  readonly external: number;
   readonly atWork: number;
   readonly waiting: number;
   readonly uploads: number;
@@ -54,8 +56,11 @@ const server = createServer({
 const { address } = await server.start();
 process.on('message', () => {
   globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const facts: ChildFacts = {
-    rss: process.memoryUsage.rss(),
+    rss,
+    heapUsed,
+    external,
     ...server.load,
     uploads: readdirSync(uploads).flatMap((name) => readdirSync(join(uploads, name))).length,
     sockets: process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length,

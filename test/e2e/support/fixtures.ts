@@ -1,6 +1,7 @@
 // What every end-to-end spec gets: a virtual desktop and a stand-in service for the whole worker, a keyboard, and the
 // hotkey's hold as a person does it.
 import { test as base } from '@playwright/test';
+import type { AppState } from '../../../src-main/contract/state.ts';
 import { type Keyboard, startKeyboard } from '../../desktop/keyboard.ts';
 import { playIntoMicrophone } from '../../desktop/play-into-microphone.ts';
 import { startVirtualDesktop, type VirtualDesktop } from '../../desktop/virtual-desktop.ts';
@@ -13,6 +14,12 @@ import { type LaunchOptions, launchSotto, root, type SottoApp } from './launch-s
 interface WorkerFixtures {
   readonly desktop: VirtualDesktop;
   readonly keyboard: Keyboard;
+}
+
+interface Hands {
+  readonly app: SottoApp;
+  readonly keyboard: Keyboard;
+  readonly desktop: VirtualDesktop;
 }
 
 interface TestFixtures {
@@ -51,20 +58,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect } from '@playwright/test';
 
-/** Holds the key, speaks once the app says "Speak", lets go when the last word was heard. */
-export async function dictate(
-  { app, keyboard, desktop }: { readonly app: SottoApp; readonly keyboard: Keyboard; readonly desktop: VirtualDesktop },
-  said: string | Int16Array,
-): Promise<void> {
-  const samples = typeof said === 'string' ? speak(said, { leadMs: 20 }) : said;
+/** Holds the key until the app says "Speak". @returns the state of that moment */
+export async function holdAndWait({ app, keyboard }: Pick<Hands, 'app' | 'keyboard'>): Promise<AppState> {
   const before = (await app.state()).dictation?.takeId;
   await holdHotkey(keyboard);
-  await app.until(
+  return await app.until(
     'the microphone to deliver',
     ({ phase, dictation }) => phase === 'recording' && dictation?.takeId !== before,
   );
+}
+
+/** Speaks into the virtual microphone; resolves when the last word was heard. */
+export async function say(desktop: VirtualDesktop, said: string | Int16Array): Promise<void> {
+  const samples = typeof said === 'string' ? speak(said, { leadMs: 20 }) : said;
   const pcm = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   const playback = await playIntoMicrophone({ pcm, sampleRateHz: 16_000 }, { env: desktop.env });
   await playback.done;
+}
+
+/** Holds the key, speaks once the app says "Speak", lets go when the last word was heard. */
+export async function dictate({ app, keyboard, desktop }: Hands, said: string | Int16Array): Promise<void> {
+  await holdAndWait({ app, keyboard });
+  await say(desktop, said);
   await releaseHotkey(keyboard);
 }

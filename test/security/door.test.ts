@@ -1,4 +1,5 @@
 // The REST server's door, byte by byte: who is let in, how the others are refused, and that nothing stays behind.
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorOf, formBytes, raw, splitAnswers } from '../server/support/raw-socket.ts';
 import { type ServerWithStandin, serverWithStandin, testKey, toneWav } from '../server/support/server-with-standin.ts';
@@ -341,6 +342,22 @@ describe('bodies', () => {
     expect(json.status).toBe(408);
     await expect.poll(() => s.server.load).toEqual({ atWork: 0, waiting: 0 });
     expect(s.leftovers()).toEqual([]);
+  });
+});
+
+describe('clients that go away', () => {
+  test('while they send leave neither file nor permit', async () => {
+    const { bytes, contentType } = formBytes(new Uint8Array(200_000));
+    const head = `POST /v1/audio/transcriptions HTTP/1.1\r\n${host()}${key}content-type: ${contentType}\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+    const sockets = Array.from({ length: 10 }, () => {
+      const socket = connect(s.port, '127.0.0.1');
+      socket.on('error', () => undefined); // we are the ones that go
+      socket.write(Buffer.concat([Buffer.from(head), bytes.subarray(0, 150_000)]));
+      return socket;
+    });
+    await expect.poll(() => [s.server.load.atWork, s.leftovers().length]).toEqual([10, 10]);
+    for (const socket of sockets) socket.resetAndDestroy();
+    await expect.poll(() => [s.server.load.atWork, s.leftovers().length]).toEqual([0, 0]);
   });
 });
 

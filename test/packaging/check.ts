@@ -1,6 +1,7 @@
 // `npm run dist:check`: packages the app as a release does and proves what electron-builder.yml promises. Takes the real
 // Electron where its binary is there, else the compatible host in its place, so that what was packed starts. Makes the
-// folder and the deb; the other formats need tools that electron-builder fetches.
+// folder and the deb; the other formats need tools that electron-builder fetches. With `--install` (as root on Debian) the
+// deb is installed by apt, used and removed again.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ import { makeHostDistribution } from './host-distribution.ts';
 import { archiveEntries, filesBeside, ownPartBytes, readFuses } from './package-facts.ts';
 import { judgeArchive, judgeUnpacked, ownPartLimitMiB } from './package-rules.ts';
 import { preparePackage } from './prepare-package.ts';
+import { tryInstalled } from './try-installed.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const release = join(root, 'release');
@@ -77,6 +79,8 @@ if (deb) {
     const path = join(release, deb);
     rule(`${deb} (${(statSync(path).size / 2 ** 20).toFixed(1)} MiB)`, judgeDeb(path, laidOut));
     if (!real) runCommands(join(laidOut, 'opt/Sotto/bin/sotto'));
+    if (process.argv.includes('--install'))
+      for (const [what, complaints] of await tryInstalled(path)) rule(what, complaints);
   } finally {
     rmSync(laidOut, { recursive: true, force: true });
   }

@@ -136,7 +136,8 @@ export function createServer(options: ServerOptions): SottoServer {
     if (was !== undefined) {
       was.app.server.close();
       was.app.server.closeIdleConnections();
-      const end = (facts: RequestFacts): void => facts.work.abort(new AppError('cancelled', 'The server is stopping.'));
+      const end = (facts: RequestFacts): void =>
+        facts.work.abort(new AppError('app_not_running', 'The server is stopping.'));
       for (const facts of atWork) if (facts.route === '/v1/events') end(facts); // would never end by itself
       await quiet(atWork, limits.stopGraceMs);
       for (const facts of atWork) end(facts);

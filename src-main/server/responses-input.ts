@@ -8,7 +8,7 @@ import type { AnswerBody } from './ports.ts';
 export const responsesSchema = z
   .looseObject({
     model: z.string().min(1).max(200).optional().meta({ description: 'Default: the first model of the account.' }),
-    input: z.union([z.string(), z.array(z.unknown()).min(1)]),
+    input: z.union([z.string(), z.array(z.unknown()).min(1)], { error: 'it must be a text or a list of items' }),
     instructions: z.string().nullish(),
     tools: z.array(z.looseObject({ type: z.string() })).nullish(),
     stream: z.boolean().nullish(),

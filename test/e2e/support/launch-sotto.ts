@@ -78,6 +78,11 @@ export async function launchSotto(
       { timeoutMs, everyMs: 10 },
     );
   const close = async (): Promise<void> => {
+    if (child.signalCode !== null) {
+      // Killed: its browser may be left over, and holds the pipes that the launcher would wait for.
+      killGroup(child.pid);
+      return;
+    }
     await app.close().catch(() => undefined); // it may be gone already: that was the test
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   };
@@ -145,5 +150,15 @@ export async function runSotto(
     const { code, stdout, stderr } = error as { code?: unknown; stdout?: string; stderr?: string }; // execFile's error
     if (typeof code !== 'number') throw error;
     return { code, stdout: stdout ?? '', stderr: stderr ?? '' };
+  }
+}
+
+/** The launcher gives every app a process group of its own. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // all gone already
   }
 }

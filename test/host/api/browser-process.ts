@@ -57,13 +57,13 @@ async function start(): Promise<Browser> {
 /** Playwright adds its own browser's switches; these would take away what windows need here. */
 const unsuitable = new Set(['headless', 'remote-debugging-port', 'user-data-dir', 'enable-automation']);
 
-/** Ends Chromium, politely for 500 ms. */
+/** Ends Chromium, politely for a second. */
 export async function endBrowser(): Promise<void> {
   ending = true;
   const started = await running?.catch(() => undefined);
   if (started === undefined) return;
   started.connection.browser.trySend('Browser.close');
-  const patience = setTimeout(() => started.chromium.kill(), 500);
+  const patience = setTimeout(() => started.chromium.kill(), 1_000);
   await started.chromium.exited;
   clearTimeout(patience);
 }

@@ -1,6 +1,6 @@
 // The system's Chromium as a child of the host: own temporary profile, quiet flags, remote debugging. Knows no windows.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,7 +81,8 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
   const preferences = { browser: { custom_chrome_frame: false }, profile: { exit_type: 'Normal' } };
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   const child = spawn(options.executable, chromiumArguments(options, profile), {
-    env: options.env,
+    // Its own temporary files go where everything of it is removed.
+    env: { ...options.env, TMPDIR: profile },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const kill = () => {
@@ -89,13 +90,13 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   };
   process.once('exit', kill);
-  const exited = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
-    child.once('exit', () => {
-      process.off('exit', kill);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
-      resolve();
-    });
+    child.once('exit', () => resolve());
+  });
+  const exited = ended.then(async () => {
+    process.off('exit', kill);
+    await removeProfile(profile);
   });
   const devToolsUrl = await devToolsLine(child, options.executable);
   const { pid } = child;
@@ -107,6 +108,14 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
     kill,
     openAppWindow: (url) => askRunningChromium(profile, [`--app=${url}`, '--test-type']),
   };
+}
+
+/** Chromium's helpers outlive it for a moment and write once more. */
+async function removeProfile(profile: string): Promise<void> {
+  for (let attempt = 0; attempt < 20 && existsSync(profile); attempt += 1) {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 function devToolsLine(child: ChildProcess, executable: string): Promise<string> {

@@ -1,5 +1,5 @@
 // The fixture app under test: started on a desktop or without one, and asked for what it has seen.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -34,7 +34,9 @@ export interface FixtureApp extends AsyncDisposable {
 
 export async function startFixture(env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<FixtureApp> {
   const configFolder = await mkdtemp(join(tmpdir(), 'host-fixture-'));
-  const ownEnv = { ...env, XDG_CONFIG_HOME: configFolder };
+  const temporaryFolder = join(configFolder, 'tmp');
+  await mkdir(temporaryFolder);
+  const ownEnv = { ...env, XDG_CONFIG_HOME: configFolder, TMPDIR: temporaryFolder };
   const electron = await launchElectron({ app: fixtureFolder, args, env: ownEnv });
   const output: string[] = [];
   electron.process().stderr?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
@@ -60,6 +62,8 @@ export async function startFixture(env: NodeJS.ProcessEnv, args: readonly string
       }, name),
     [Symbol.asyncDispose]: async () => {
       await electron.close();
+      const left = await readdir(temporaryFolder);
+      if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
       await rm(configFolder, { recursive: true, force: true });
       const complaints = output
         .join('')

@@ -38,7 +38,9 @@ export function judgeDeb(deb: string, into: string): string[] {
     const icon = `usr/share/icons/hicolor/${size}x${size}/apps/sotto.png`;
     expect(existsSync(join(into, icon)), `${icon} is missing`);
   }
-  expect(existsSync(join(into, 'opt/Sotto/resources/LICENSE.txt')), 'the licence is missing');
+  for (const text of ['LICENSE.txt', 'THIRD-PARTY-NOTICES.txt']) {
+    expect(existsSync(join(into, 'opt/Sotto/resources', text)), `${text} is missing`);
+  }
 
   const entries = readdirSync(join(into, 'usr/share/applications'));
   expect(entries.join() === `${application}.desktop`, `desktop files: ${entries.join()}`);

@@ -1,8 +1,10 @@
-// What electron-builder finds ready: a build without leftovers of earlier ones, and the icons under the names that it reads.
+// What electron-builder finds ready: a build without leftovers of earlier ones, the icons under the names that it reads,
+// and the licence texts of what is carried.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pruneChunks } from './prune-chunks.ts';
+import { thirdPartyNotices } from './third-party-notices.ts';
 
 /** @throws when the build fails */
 export function preparePackage(root: string): void {
@@ -14,6 +16,7 @@ export function preparePackage(root: string): void {
   if (built.status !== 0) throw new Error('The build failed.');
   pruneChunks(join(root, 'dist'));
   layOutLinuxIcons(join(root, 'assets/icons'), join(root, 'release/linux-icons'));
+  writeFileSync(join(root, 'release/THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root));
 }
 
 /** Real files, not links: fpm would pack the link. */

@@ -23,7 +23,8 @@ import type { FedRecorder } from './fed-recorder.ts';
 
 export interface RigOptions {
   readonly recorder: FedRecorder;
-  readonly standin: Standin;
+  /** In this process, or the addresses of one in another. */
+  readonly standin: Pick<Standin, 'newLogin' | 'issuer' | 'upstream' | 'openaiBase'>;
   /** Another address than the stand-in's own: a shaped link in front of it. */
   readonly upstream?: string;
   readonly folder?: string;

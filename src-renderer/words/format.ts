@@ -1,16 +1,19 @@
 // Numbers, times and sizes in the page's language. PURE but for the language of words.ts.
 import { locale, regionTag, t } from './words.ts';
 
-const cache = new Map<string, Intl.DateTimeFormat>();
-
-function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = regionTag() + JSON.stringify(options);
-  const known = cache.get(key);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat(regionTag(), options);
-  cache.set(key, made);
-  return made;
+/** Formatters are slow to make (a row would need three) and the same for every row. */
+function cached<O extends object, F>(make: (tag: string, options: O) => F): (options: O) => F {
+  const made = new Map<string, F>();
+  return (options) => {
+    const key = regionTag() + JSON.stringify(options);
+    const known = made.get(key) ?? make(regionTag(), options);
+    made.set(key, known);
+    return known;
+  };
 }
+
+const dates = cached((tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options));
+const numbers = cached((tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
 
 /** 14:28 */
 export const timeOfDay = (unixMs: number): string =>
@@ -48,7 +51,7 @@ export function duration(ms: number): string {
 export function spokenDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const unit = (value: number, name: 'hour' | 'minute' | 'second'): string =>
-    new Intl.NumberFormat(regionTag(), { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+    numbers({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   const parts = [
     ...(seconds >= 3600 ? [unit(Math.floor(seconds / 3600), 'hour')] : []),
     ...(seconds >= 60 ? [unit(Math.floor(seconds / 60) % 60, 'minute')] : []),
@@ -58,7 +61,7 @@ export function spokenDuration(ms: number): string {
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(regionTag(), { maximumFractionDigits: digits }).format(value);
+  return numbers({ maximumFractionDigits: digits }).format(value);
 }
 
 /** 0..1 as "40 %", with a space that does not break. */

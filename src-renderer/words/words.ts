@@ -19,6 +19,7 @@ const errors: Readonly<Record<Locale, ErrorWords>> = { en: errorsEn, de: errorsD
 
 let current: Locale = 'en';
 let region = 'en';
+let plurals: { readonly rules: Intl.PluralRules; readonly digits: Intl.NumberFormat } | null = null;
 
 export const locale = (): Locale => current;
 /** For Intl: the user's own region where it is of the same language ("de-AT"). */
@@ -32,6 +33,7 @@ export function chooseLocale(setting: 'system' | Locale, system: readonly string
 
 export function setLocale(next: Locale, system: readonly string[]): void {
   current = next;
+  plurals = null;
   region = system.find((tag) => tag.toLowerCase().split('-')[0] === next) ?? next;
 }
 
@@ -57,10 +59,11 @@ type Counted = { [W in Word]: W extends `${infer Stem}_one` ? Stem : never }[Wor
 
 /** A word with a number: the form is chosen by the language's plural rule. */
 export function tn(stem: Counted, count: number): string {
-  const form = new Intl.PluralRules(current).select(count) === 'one' ? 'one' : 'other';
+  plurals ??= { rules: new Intl.PluralRules(current), digits: new Intl.NumberFormat(region) };
+  const form = plurals.rules.select(count) === 'one' ? 'one' : 'other';
   const word = `${stem}_${form}`;
   if (!hasWord(word)) throw new Error(`no word ${word}`);
-  return fill(dictionaries[current][word], { count: new Intl.NumberFormat(region).format(count) });
+  return fill(dictionaries[current][word], { count: plurals.digits.format(count) });
 }
 
 /** What happened, in a few words: "Your sign-in has expired". */

@@ -32,6 +32,7 @@ export function History(): ComponentChildren {
   const context = useRowContext(list.takes);
   const [textWidth, setTextWidth] = useState(276);
   const [opened, setOpened] = useState(false); // narrow windows show one of the two
+  const [hovered, setHovered] = useState<string | null>(null);
   const fonts = useFontsLoaded();
   const terms = useMemo(() => termsOf(list.query), [list.query]);
   const items = useMemo(
@@ -82,6 +83,7 @@ export function History(): ComponentChildren {
             index={index}
             chosen={selection.chosen.has(item.key)}
             current={selection.current === item.key}
+            quick={selection.current === item.key || hovered === item.key}
             terms={terms}
             context={context}
           />
@@ -102,6 +104,7 @@ export function History(): ComponentChildren {
           currentId={selection.current}
           draw={draw}
           onNearEnd={loadMore}
+          onRowHover={setHovered}
           onWidth={useCallback((px: number) => setTextWidth(px - 92), [])}
           onKeyDown={(event, page) =>
             onListKey(event, {

@@ -15,6 +15,7 @@ export interface TakeGridProps {
   readonly onWidth: (px: number) => void;
   readonly onKeyDown: (event: KeyboardEvent, rowsPerPage: number) => void;
   readonly onRowClick: (takeId: string, event: MouseEvent) => void;
+  readonly onRowHover: (takeId: string | null) => void;
   readonly onRowOpen: (takeId: string) => void;
 }
 
@@ -75,6 +76,8 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
         if (a !== from || b !== to || firstAt !== itemAt(offsets, view.top)) setView({ top, height: view.height });
       }}
       onKeyDown={(event) => props.onKeyDown(event, Math.max(1, Math.floor(view.height / 78) - 1))}
+      onPointerOver={(event) => props.onRowHover(rowOf(event))}
+      onPointerLeave={() => props.onRowHover(null)}
       onClick={(event) => {
         const id = rowOf(event);
         if (id !== null && !(event.target instanceof Element && event.target.closest('button')))

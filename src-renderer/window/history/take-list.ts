@@ -28,7 +28,7 @@ export interface ListState {
 }
 
 const firstPage = 60;
-const furtherPage = 300;
+const furtherPage = 120;
 /** More changed rows than this are asked for as a page. */
 const singly = 24;
 

@@ -20,11 +20,22 @@ export interface TakeRowProps {
   readonly index: number;
   readonly chosen: boolean;
   readonly current: boolean;
+  /** The pointer or the keyboard is on it: its quick actions are there. */
+  readonly quick: boolean;
   readonly terms: readonly string[];
   readonly context: RowContext;
 }
 
-export function TakeRow({ take, lines, index, chosen, current, terms, context }: TakeRowProps): ComponentChildren {
+export function TakeRow({
+  take,
+  lines,
+  index,
+  chosen,
+  current,
+  quick,
+  terms,
+  context,
+}: TakeRowProps): ComponentChildren {
   const words = rowWords(take, context);
   const live = words.live === 'recording';
   const tab = current ? 0 : -1;
@@ -42,7 +53,7 @@ export function TakeRow({ take, lines, index, chosen, current, terms, context }:
       tabIndex={tab}
     >
       <div role="gridcell" class="cell">
-        <time dateTime={new Date(take.createdAt).toISOString()}>{live ? t('now') : timeOfDay(take.createdAt)}</time>
+        <time dateTime={new Date(take.createdAt).toISOString()}>{live ? t('now') : timeOfDay(take.createdAt)}</time>{' '}
         {words.said === undefined ? (
           <RowBars take={take} words={words} />
         ) : (
@@ -57,13 +68,14 @@ export function TakeRow({ take, lines, index, chosen, current, terms, context }:
             {words.sign === 'dot' ? <i class="dot" /> : words.sign && <Icon name={words.sign} />}
             {words.state}
           </span>
+          {/* White space parts the words for a screen reader; the row's gaps are its style's. */}{' '}
           {words.about && <span class="about">{words.about}</span>}
           {take.practice && <span class="tag">{t('practice')}</span>}
           {take.starred && (
             <span class="star" role="img" aria-label={t('starred')}>
               <Icon name="star" solid />
             </span>
-          )}
+          )}{' '}
           <span class="dur">
             <span aria-hidden="true">{duration(length)}</span>
             <span class="sr">{spokenDuration(length)}</span>
@@ -81,7 +93,7 @@ export function TakeRow({ take, lines, index, chosen, current, terms, context }:
             {t('undo')}
           </button>
         )}
-        {take.state === 'done' && <QuickActions take={take} tab={tab} />}
+        {quick && take.state === 'done' && <QuickActions take={take} tab={tab} />}
       </div>
     </div>
   );
@@ -103,7 +115,7 @@ function MendButton({
   );
 }
 
-/** Come with the pointer or the focus; the detail has them too. */
+/** Only where the pointer or the keyboard is; the detail has them too. */
 function QuickActions({ take, tab }: { readonly take: Take; readonly tab: number }): ComponentChildren {
   return (
     <span class="quick">

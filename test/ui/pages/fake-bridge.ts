@@ -34,6 +34,8 @@ export interface FakeControl {
   refuse(name: CommandName, error: ErrorReport): void;
   takes(): readonly Take[];
   settings(): Settings;
+  /** When the bridge was there, on the page's clock. */
+  readonly readyAt: number;
   add(take: Partial<Take>): void;
 }
 
@@ -323,6 +325,7 @@ window.fake = {
   refuse: (name, error) => void refusals.set(name, error),
   takes: () => takes,
   settings: () => settings,
+  readyAt: performance.now(),
   add: (take) => {
     const made = { ...fakeTake(0, takeOptions), ...take };
     setTakes([made, ...takes.filter(({ id }) => id !== made.id)], [made.id]);

@@ -11,11 +11,14 @@ import { X11KeyState } from './x11-key-state.ts';
 /** How often the real state of a held key is looked at; nothing runs while no watched key is down. */
 const healEveryMs = 250;
 
+const denialPausesMs = [2, 5, 10, 20];
+
 const parent = parentLine();
 const watch = new KeyWatch();
 const xKeycodes = new Map<string, number>();
 let keyState: X11KeyState | null = null;
 let healing = false;
+let lists = 0;
 
 const say = (message: FromHook): void => parent.send(message);
 
@@ -60,6 +63,8 @@ function fail(why: HookFailure, detail: string): void {
 
 /** Letters are looked up in the live layout each time the app says what to watch. */
 async function look(watches: readonly Watch[]): Promise<void> {
+  lists += 1;
+  const mine = lists;
   const keys: WatchedKey[] = [];
   for (const { id, accelerator, anyModifiers = false } of watches) {
     const parsed = parseAccelerator(accelerator, process.platform);
@@ -68,16 +73,25 @@ async function look(watches: readonly Watch[]): Promise<void> {
     xKeycodes.set(id, key.x);
     keys.push({ id, hookCode: key.hook, modifiers: parsed.modifiers, alone: isSingleModifier(parsed), anyModifiers });
   }
+  if (mine !== lists) return; // a newer list was quicker
   tell(watch.watch(keys), true);
+  say({ type: 'watching', ids: keys.map(({ id }) => id) });
 }
 
-/** An up that the X server denies is auto-repeat's doing: the key is still down. */
+/**
+ * An up that the X server denies is auto-repeat's doing: the key is still down. But the hook may hear of a release before
+ * the server's own state knows it, so a denial counts only when it is repeated a little later.
+ */
 async function seeUp(key: HookKey): Promise<void> {
-  const held = watch.held.filter((watched) => watched.hookCode === key.hookCode);
-  if (held.length === 0) return;
-  const [first] = held;
-  const down = first ? await isReallyDown(first.id) : null;
-  if (down !== true) tell(watch.see(key), down === false);
+  const [first] = watch.held.filter((watched) => watched.hookCode === key.hookCode);
+  if (!first) return;
+  for (const pauseMs of [0, ...denialPausesMs]) {
+    if (pauseMs > 0) await delay(pauseMs);
+    const down = await isReallyDown(first.id);
+    if (down === true) continue;
+    tell(watch.see(key), down === false);
+    return;
+  }
 }
 
 /** Null when nobody can say. */

@@ -20,6 +20,8 @@ export type HookFailure = 'not-installed' | 'no-display' | 'wayland' | 'refused'
 
 export type FromHook =
   | { readonly type: 'ready' }
+  /** The last list is in force; the ids of what is watched. */
+  | { readonly type: 'watching'; readonly ids: readonly string[] }
   | { readonly type: 'failed'; readonly why: HookFailure; readonly detail: string }
   /** `sure`: the key's state was asked for, so no release can be an artefact of auto-repeat. */
   | { readonly type: 'key'; readonly id: string; readonly kind: 'down' | 'up' | 'combo'; readonly sure: boolean }
@@ -31,6 +33,8 @@ export function readFromHook(message: unknown): FromHook | null {
     case 'ready':
     case 'pong':
       return { type: message.type };
+    case 'watching':
+      return { type: 'watching', ids: Array.isArray(message.ids) ? message.ids.map(String) : [] };
     case 'failed':
       return { type: 'failed', why: readFailure(message.why), detail: String(message.detail) };
     case 'key':

@@ -141,6 +141,8 @@ export class KeyHook implements Disposable {
       case 'pong':
         this.#expectNothing();
         break;
+      case 'watching':
+        break; // nothing waits for it but tests
       case 'failed':
         this.#forget();
         this.#giveUp(failureWords[message.why], message.detail);

@@ -60,15 +60,25 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 
 beforeEach(async () => {
-  keys.use({ dictate: 'Control+Alt+Space', pasteLast: '' });
+  await use('Control+Alt+Space');
   listening = false;
   keys.listeningChanged();
   intents = [];
   await works();
+  await pause(40); // within 30 ms of the last release no finger presses again: such a press is taken for a bounce
 });
 
+/** Resolves when the hook's process watches the key. */
+async function use(dictate: string): Promise<void> {
+  const watching = launcher.watching('dictate');
+  keys.use({ dictate, pasteLast: '' });
+  await watching;
+}
 const works = () => pollUntil('the hook', () => state?.works === 'hold');
-const until = (word: string) => pollUntil(`"${word}" in ${intents}`, () => intents.includes(word));
+const until = (word: string) =>
+  pollUntil(`"${word}"`, () => intents.includes(word), { timeoutMs: 5_000 }).catch(() => {
+    throw new Error(`"${word}" did not come; what came: ${intents.join(', ')}`);
+  });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('holding talks, in whatever order the keys are let go, and the repeats say nothing', async () => {
@@ -110,8 +120,7 @@ test('Escape cancels while the hotkey is held', async () => {
 });
 
 test('a lone right Control talks, and as part of a shortcut it takes the recording back', async () => {
-  keys.use({ dictate: 'ControlRight', pasteLast: '' });
-  await pause(200);
+  await use('ControlRight');
   await keyboard.command('keydown 105');
   await until('start held');
   await pause(500);
@@ -129,8 +138,7 @@ test('a lone right Control talks, and as part of a shortcut it takes the recordi
 test('a letter is found where the layout has it', async () => {
   execFileSync('setxkbmap', ['us', '-variant', 'dvorak'], { env: desktop.env });
   try {
-    keys.use({ dictate: 'Control+Alt+D', pasteLast: '' });
-    await pause(200);
+    await use('Control+Alt+D');
     const placeOfH = 43; // where Dvorak has its D
     await keyboard.command(`keydown ctrl keydown alt keydown ${placeOfH}`);
     await until('start held');
@@ -142,8 +150,7 @@ test('a letter is found where the layout has it', async () => {
 });
 
 test('keys that Sotto presses itself are not taken for a hotkey that is a lone modifier', async () => {
-  keys.use({ dictate: 'ControlLeft', pasteLast: '' });
-  await pause(200);
+  await use('ControlLeft');
   {
     using _muted = keys.mute();
     await keyboard.press('ctrl+v');
@@ -168,11 +175,12 @@ test('while the settings record a key nothing happens and nothing is grabbed', a
 test('the hook is killed while the key is held: the recording is finished, and the next press is heard again', async () => {
   for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
   await until('start held');
+  const watching = launcher.watching('dictate');
   launcher.children.at(-1)?.kill('SIGKILL');
   await until('stop');
   for (const key of ['space', 'Alt_L', 'Control_L']) await keyboard.keyUp(key);
   await works();
-  await pause(200);
+  await watching;
   intents = [];
   await keyboard.press('ctrl+alt+space');
   await until('start held');

@@ -40,7 +40,7 @@ export function dayName(unixMs: number, now: number): string {
 
 /** 0:07, 12:04, 1:04:12 */
 export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000 + 0.001)); // 0.001: 999.9996 ms of a float is a second
+  const seconds = Math.max(0, Math.floor(ms / 1000 + 1e-6)); // 999.9999996 ms of a float is a second
   const two = (n: number): string => String(n).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;

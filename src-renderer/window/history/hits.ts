@@ -20,7 +20,7 @@ export function hitRanges(text: string, terms: readonly string[], limit = 500): 
   if (lower.length !== text.length) return []; // a few capitals change length ("İ"): no marks rather than wrong ones
   const found: [number, number][] = [];
   for (const term of terms) {
-    for (let at = lower.indexOf(term); at >= 0 && found.length < limit; at = lower.indexOf(term, at + term.length)) {
+    for (let at = lower.indexOf(term); at >= 0 && found.length < limit; at = lower.indexOf(term, at + 1)) {
       found.push([at, at + term.length]);
     }
   }

@@ -191,6 +191,8 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   nativeTheme.themeSource = file.settings.get().appearance.theme;
   const newcomer = ['signed-out', 'broken'].includes(state.get().account.kind);
   if (!hidden || newcomer) views.window.show();
+  // The encoder's code is loaded while nothing else happens, not at the first key-down.
+  setTimeout(() => audio.listening.warm(), 1500).unref();
   log.info('ready', { hotkey: state.get().hotkey.works, account: state.get().account.kind });
 }
 

@@ -101,7 +101,12 @@ export function overlayBounds(edge: 'bottom' | 'top'): Electron.Rectangle {
 export function createCaptureWindow(preload: string): BrowserWindow {
   return create(
     'capture.html',
-    { show: false, width: 200, height: 100, webPreferences: { backgroundThrottling: false } },
+    {
+      show: false,
+      width: 200,
+      height: 100, // Nobody clicks in a hidden page, and its audio context must start all the same.
+      webPreferences: { backgroundThrottling: false, autoplayPolicy: 'no-user-gesture-required' },
+    },
     preload,
   );
 }

@@ -89,7 +89,8 @@ export async function transcribeStored(
   return settle(sender, ports.takes, take.id, firstIndex > 0 ? { kind: 'speech' } : verdict, last && shift(last));
 }
 
-const feedMs = 10_000;
+/** Small, so that a key pressed meanwhile isn't answered late: a second of sound is some 17 ms of work. */
+const feedMs = 1000;
 
 async function feed(
   takes: TakeBook,

@@ -61,9 +61,13 @@ export function page(takes: readonly Take[], limit: number, more = false): TakeP
 }
 
 export function readCounts(table: TakeTable): TakeCounts {
-  const count = (filter: TakeFilter): number =>
-    Number(table.sql(`select count(*) as n from takes t where ${conditions[filter]}`).get()?.n);
-  return { all: count('all'), failed: count('failed'), discarded: count('discarded'), starred: count('starred') };
+  const row = table.sql('select kept, failed, discarded, starred from take_counts').get();
+  return {
+    all: Number(row?.kept),
+    failed: Number(row?.failed),
+    discarded: Number(row?.discarded),
+    starred: Number(row?.starred),
+  };
 }
 
 function seqBelow(table: TakeTable, cursor: { readonly createdAt: number; readonly id: string }): number {
@@ -90,13 +94,16 @@ function findSeqs(
     const looked = lookThrough(table, terms, filter, below, limit, fewRows);
     if (looked.complete) return looked.found;
   }
-  const phrases: string[] = [];
-  for (const term of terms) {
-    const phrase = isShort(term) ? shortPhrase(table, term) : ftsPhrase(term);
-    if (phrase !== null) phrases.push(phrase);
+  const long = terms.filter((term) => !isShort(term)).map(ftsPhrase);
+  const short = terms.filter(isShort);
+  if (long.length > 0) {
+    const asked = askIndex(table, long, short, filter, below, limit, short.length > 0 ? fewRows : undefined);
+    if (asked.complete) return asked.found;
   }
+  const begins = short.map((term) => shortPhrase(table, term)).filter((phrase) => phrase !== null);
+  const phrases = [...long, ...begins];
   if (phrases.length === 0) return lookThrough(table, terms, filter, below, limit).found;
-  return askIndex(table, phrases.join(' AND '), phrases.length < terms.length ? terms : [], filter, below, limit);
+  return askIndex(table, phrases, begins.length < short.length ? short : [], filter, below, limit).found;
 }
 
 /** The trigrams that begin with the short word, as one expression; null when there are too many to be worth it. */
@@ -109,23 +116,25 @@ function shortPhrase(table: TakeTable, term: string): string | null {
   return `(${rows.map((row) => ftsPhrase(String(row.term))).join(' OR ')})`;
 }
 
+interface Looked {
+  readonly found: readonly number[];
+  /** False: it was given up after `mostRows`. */
+  readonly complete: boolean;
+}
+
 function askIndex(
   table: TakeTable,
-  match: string,
+  phrases: readonly string[],
   alsoWanted: readonly string[],
   filter: TakeFilter,
   below: number,
   limit: number,
-): readonly number[] {
+  mostRows?: number,
+): Looked {
   const rows = table.sql(`
     select t.seq, t.text, t.file_name, t.target from takes_search s cross join takes t on t.seq = s.rowid
     where takes_search match ? and s.rowid < ? and ${conditions[filter]} order by s.rowid desc`);
-  const found: number[] = [];
-  for (const row of rows.iterate(match, below)) {
-    if (alsoWanted.length === 0 || matchesAll(wordsOfRow(row), alsoWanted)) found.push(Number(row.seq));
-    if (found.length >= limit) break;
-  }
-  return found;
+  return sift(rows.iterate(phrases.join(' AND '), below), alsoWanted, limit, mostRows);
 }
 
 function lookThrough(
@@ -134,17 +143,26 @@ function lookThrough(
   filter: TakeFilter,
   below: number,
   limit: number,
-  mostRows = Number.MAX_SAFE_INTEGER,
-): { readonly found: readonly number[]; readonly complete: boolean } {
+  mostRows?: number,
+): Looked {
   const rows = table.sql(`
     select t.seq, t.text, t.file_name, t.target from takes t
     where ${conditions[filter]} and t.seq < ? order by t.seq desc`);
+  return sift(rows.iterate(below), terms, limit, mostRows);
+}
+
+function sift(
+  rows: Iterable<Readonly<Record<string, unknown>>>,
+  terms: readonly string[],
+  limit: number,
+  mostRows = Number.MAX_SAFE_INTEGER,
+): Looked {
   const found: number[] = [];
   let looked = 0;
-  for (const row of rows.iterate(below)) {
+  for (const row of rows) {
     if (looked === mostRows) return { found, complete: false };
     looked += 1;
-    if (matchesAll(wordsOfRow(row), terms)) found.push(Number(row.seq));
+    if (terms.length === 0 || matchesAll(wordsOfRow(row), terms)) found.push(Number(row.seq));
     if (found.length >= limit) break;
   }
   return { found, complete: true };

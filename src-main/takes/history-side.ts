@@ -53,14 +53,13 @@ export function historySide(core: StoreCore): HistorySide {
       return result;
     },
     timings: (lastTakes = 100) => {
-      const rows = book.table
-        .sql("select timings from takes where state = 'done' and source = 'dictation' order by seq desc limit ?")
-        .all(lastTakes);
+      const last = "select timings from takes where state = 'done' and source = 'dictation' order by seq desc limit ?";
+      const rows = book.ask((table) => table.sql(last).all(lastTakes));
       return stageTimings(rows.map((row) => JSON.parse(String(row.timings))));
     },
     audioBytes: () => {
       const sum = "select sum(audio_bytes) as bytes from takes where audio = 'kept' and audio_bytes > 0";
-      return Number(book.table.sql(sum).get()?.bytes ?? 0);
+      return Number(book.ask((table) => table.sql(sum).get())?.bytes ?? 0);
     },
   };
 }

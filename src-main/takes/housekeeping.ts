@@ -49,7 +49,7 @@ export class Housekeeping implements AsyncDisposable {
       if (!book.isOnDisk) return;
       lock.sweep();
       ballast.take();
-      for (const id of book.table.sidecarsDue()) sidecars.want(id);
+      for (const id of book.ask((table) => table.sidecarsDue())) sidecars.want(id);
       this.purge();
     });
     this.adopt();
@@ -59,8 +59,10 @@ export class Housekeeping implements AsyncDisposable {
   recover(): readonly string[] {
     const { book, lock, shelf, change, options } = this.#parts;
     if (!book.isOnDisk) return [];
-    const left = book.table
-      .select("state in ('recording', 'recorded', 'transcribing') and owner is not null order by seq")
+    const left = book
+      .ask((table) =>
+        table.select("state in ('recording', 'recorded', 'transcribing') and owner is not null order by seq"),
+      )
       .filter(({ owner }) => owner !== lock.owner && !lock.isAliveElsewhere(owner));
     for (const { take } of left) change(take.id, (row) => recovered(row, shelf.bytesOnDisk(take.id)));
     if (left.length > 0) options.log.warn('takes recovered', { count: left.length });
@@ -73,7 +75,7 @@ export class Housekeeping implements AsyncDisposable {
       if (!book.isOnDisk) return;
       const adopted = await adoptFiles({
         takesFolder,
-        known: (from, to) => book.table.idsBetween(from, to).union(new Set(book.unsaved.keys())),
+        known: (from, to) => book.ask((table) => table.idsBetween(from, to)).union(new Set(book.unsaved.keys())),
         adopt: (rows) => book.adopt(rows),
         isAlive: (owner) => owner === lock.owner || lock.isAliveElsewhere(owner),
         log: options.log,
@@ -120,13 +122,16 @@ export class Housekeeping implements AsyncDisposable {
   purge(): void {
     const { book, options } = this.#parts;
     const due = options.now() - (options.undeleteMs ?? 60_000);
-    const gone = book.table.select('deleted_at is not null and deleted_at <= ? and owner is null', due);
+    const gone = book.ask((table) => table.select('deleted_at is not null and deleted_at <= ? and owner is null', due));
     this.remove(gone.map(({ take }) => take.id));
   }
 
   purgeLater(): void {
     if (this.#purgeTimer) clearTimeout(this.#purgeTimer);
-    this.#purgeTimer = setTimeout(() => this.purge(), (this.#parts.options.undeleteMs ?? 60_000) + 1).unref();
+    this.#purgeTimer = setTimeout(
+      () => this.#later(() => this.purge()),
+      (this.#parts.options.undeleteMs ?? 60_000) + 1,
+    ).unref();
   }
 
   /** Files first: what a crash in between leaves behind is a row, and rows are looked at again. */
@@ -144,7 +149,7 @@ export class Housekeeping implements AsyncDisposable {
     const { book, shelf, change, options } = this.#parts;
     return {
       now: options.now,
-      select: (where, ...values) => book.table.select(where, ...values),
+      select: (where, ...values) => book.ask((table) => table.select(where, ...values)),
       dropAudio: (id) => {
         shelf.remove(id, book.read(id)?.original?.extension);
         change(id, (row) => ({ ...row, audioBytes: 0, original: null, take: patched(row.take, { audio: 'removed' }) }));

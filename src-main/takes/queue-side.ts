@@ -13,7 +13,8 @@ export function queueSide(core: StoreCore): QueueSide {
     owner === lock.owner ? inWork.has(take.state) : lock.isAliveElsewhere(owner);
   return {
     queued: () => {
-      const rows = new Map(book.table.select('queued = 1 order by seq').map((row) => [row.take.id, row]));
+      const stored = book.ask((table) => table.select('queued = 1 order by seq'));
+      const rows = new Map(stored.map((row) => [row.take.id, row]));
       for (const [id, row] of book.unsaved) rows.set(id, row);
       return [...rows.values()]
         .filter((row) => row.queued && row.deletedAt === null && !isTaken(row))

@@ -45,9 +45,13 @@ export class RowBook implements Disposable {
     return this.#problem;
   }
 
-  /** For reading only; what is unsaved is not in it. */
-  get table(): TakeTable {
-    return this.#table;
+  /** Reads what is not unsaved. A database that turns out to be damaged is replaced and asked again. Throws AppError. */
+  ask<T>(question: (table: TakeTable) => T): T {
+    try {
+      return this.#attempt(() => question(this.#table));
+    } catch (thrown) {
+      throw storageFailure(thrown) ?? thrown;
+    }
   }
 
   get unsaved(): ReadonlyMap<string, StoredTake> {
@@ -60,7 +64,7 @@ export class RowBook implements Disposable {
   }
 
   read(id: string): StoredTake | null {
-    return this.#unsaved.get(id) ?? this.#table.read(id);
+    return this.#unsaved.get(id) ?? this.ask((table) => table.read(id));
   }
 
   add(row: StoredTake, durability: Durability): StoredTake {
@@ -157,7 +161,6 @@ export class RowBook implements Disposable {
 
   /** Remembers a refusal of the disk; throws on whatever is none. */
   #refused(thrown: unknown): void {
-    if (thrown instanceof AppError) throw thrown;
     const failure = storageFailure(thrown);
     if (!failure) throw thrown;
     this.#setProblem(failure);
@@ -184,7 +187,7 @@ export class RowBook implements Disposable {
     try {
       return this.#openOnDisk();
     } catch (thrown) {
-      const failure = thrown instanceof AppError ? thrown : storageFailure(thrown);
+      const failure = storageFailure(thrown);
       if (!failure) throw thrown;
       this.#problem = failure;
       this.#options.log.error('history opened without its file', { code: failure.code });
@@ -211,7 +214,7 @@ export class RowBook implements Disposable {
       this.#home = 'read-only';
       return table;
     } catch (thrown) {
-      if (!(thrown instanceof AppError) && !storageFailure(thrown)) throw thrown;
+      if (!storageFailure(thrown)) throw thrown;
       this.#home = 'memory';
       return new TakeTable(openDatabase(':memory:'));
     }

@@ -1,5 +1,13 @@
 // Tables and indices of history.db, as steps from one user_version to the next. Steps are only ever added.
 // `seq` is the rowid, so time order, paging and the search index share one number and need no sort.
+
+/** Counts are kept by triggers: counting 100,000 rows after every change would cost more than the change. */
+function counted(sign: '+' | '-', row: 'new' | 'old'): string {
+  const is = (what: string): string => `(${row}.deleted_at is null and ${what})`;
+  return `update take_counts set kept = kept ${sign} ${is('true')}, failed = failed ${sign} ${is(`${row}.state = 'failed'`)},
+    discarded = discarded ${sign} ${is(`${row}.state = 'discarded'`)}, starred = starred ${sign} ${is(`${row}.starred = 1`)}`;
+}
+
 export const migrations: readonly string[] = [
   `
   create table takes (
@@ -33,7 +41,6 @@ export const migrations: readonly string[] = [
     deleted_at integer,
     revision integer not null default 0
   ) strict;
-  create index takes_kept on takes (seq) where deleted_at is null;
   create index takes_failed on takes (seq) where state = 'failed' and deleted_at is null;
   create index takes_discarded on takes (seq) where state = 'discarded' and deleted_at is null;
   create index takes_starred on takes (seq) where starred = 1 and deleted_at is null;
@@ -41,6 +48,13 @@ export const migrations: readonly string[] = [
   create index takes_queued on takes (seq) where queued = 1;
   create index takes_deleted on takes (deleted_at) where deleted_at is not null;
   create index takes_audio on takes (seq, audio_bytes) where audio = 'kept' and audio_bytes > 0;
+  create table take_counts (kept integer not null, failed integer not null, discarded integer not null,
+    starred integer not null) strict;
+  insert into take_counts values (0, 0, 0, 0);
+  create trigger count_new after insert on takes begin ${counted('+', 'new')}; end;
+  create trigger count_old after delete on takes begin ${counted('-', 'old')}; end;
+  create trigger count_changed after update of state, starred, deleted_at on takes
+    begin ${counted('-', 'old')}; ${counted('+', 'new')}; end;
   create table sidecars_due (id text primary key, revision integer not null) strict, without rowid;
   `,
 ];

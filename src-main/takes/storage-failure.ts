@@ -23,12 +23,12 @@ const sentences = {
 
 /** The refusal as an AppError, or null when it is none (a bug, which must throw on). */
 export function storageFailure(thrown: unknown): AppError | null {
+  if (thrown instanceof AppError) return Object.hasOwn(sentences, thrown.code) ? thrown : null;
   const kind = failureKind(thrown);
   return kind === null ? null : new AppError(kind, sentences[kind], { cause: thrown });
 }
 
 function failureKind(thrown: unknown): keyof typeof sentences | null {
-  if (thrown instanceof AppError) return Object.hasOwn(sentences, thrown.code) ? 'storage_failed' : null;
   switch (sqliteCode(thrown)) {
     case sqlite.full:
       return 'disk_full';

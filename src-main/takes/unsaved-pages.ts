@@ -11,7 +11,7 @@ import { wordsOf } from './take-table.ts';
 export function readMixedPage(book: RowBook, input: PageInput, view: (row: StoredTake) => Take): HistoryPage {
   const terms = searchTerms(input.query ?? '');
   const limit = input.limit ?? 50;
-  const stored = readPage(book.table, input, view);
+  const stored = book.ask((table) => readPage(table, input, view));
   const extra = [...book.unsaved.values()].filter((row) => isWanted(row, input, terms)).map(view);
   const mixed =
     book.unsaved.size === 0
@@ -28,9 +28,9 @@ export function readMixedPage(book: RowBook, input: PageInput, view: (row: Store
 }
 
 export function readMixedCounts(book: RowBook): TakeCounts {
-  const counts = { ...readCounts(book.table) };
+  const counts = { ...book.ask(readCounts) };
   for (const [id, row] of book.unsaved) {
-    const before = book.table.read(id);
+    const before = book.ask((table) => table.read(id));
     for (const filter of ['all', 'failed', 'discarded', 'starred'] as const satisfies readonly TakeFilter[]) {
       counts[filter] += Number(matchesFilter(row, filter)) - Number(before !== null && matchesFilter(before, filter));
     }

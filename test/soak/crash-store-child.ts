@@ -11,8 +11,10 @@ import { rampAt } from './crash-store-steps.ts';
 const [folder = '', seedText = '1'] = process.argv.slice(2);
 let seed = Number(seedText);
 const random = (): number => {
-  seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;
-  return seed / 0x7fffffff;
+  seed = (seed + 0x6d2b79f5) | 0; // mulberry32: the same steps in every run of a seed
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
 };
 const say = (step: CrashStep): void => void writeSync(1, `${JSON.stringify(step)}\n`);
 

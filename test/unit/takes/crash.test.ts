@@ -186,6 +186,23 @@ describe('a damaged database', () => {
     expect(store.list({}).takes.map(({ text }) => text)).toEqual(['after', 'before']);
   });
 
+  test('is replaced by a look at history alone, too', async () => {
+    const opened = openTestStore();
+    const { store, folder } = opened;
+    addTake(opened, 'before');
+    await store.settled();
+    const path = join(folder, 'history.db');
+    const other = new DatabaseSync(path);
+    other.exec('pragma wal_checkpoint(truncate)');
+    other.close();
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 0xa5));
+    store.list({ query: 'before' }); // not from the pages that SQLite still has in memory
+    await store.settled();
+    expect(readdirSync(folder).some((name) => name.startsWith('history.db.damaged-'))).toBe(true);
+    expect(store.list({ query: 'before' }).takes).toHaveLength(1);
+    expect(store.counts().all).toBe(1);
+  });
+
   test('of a newer version is left as it is', async () => {
     const opened = openTestStore();
     addTake(opened, 'x');

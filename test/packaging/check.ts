@@ -16,6 +16,7 @@ import { archiveEntries, filesBeside, ownPartBytes, readFuses } from './package-
 import { judgeArchive, judgeUnpacked, ownPartLimitMiB } from './package-rules.ts';
 import { preparePackage } from './prepare-package.ts';
 import { tryInstalled } from './try-installed.ts';
+import { tryStart } from './try-start.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const release = join(root, 'release');
@@ -79,6 +80,7 @@ if (deb) {
     const path = join(release, deb);
     rule(`${deb} (${(statSync(path).size / 2 ** 20).toFixed(1)} MiB)`, judgeDeb(path, laidOut));
     if (!real) runCommands(join(laidOut, 'opt/Sotto/bin/sotto'));
+    if (!real) rule('the packed app starts on a display', await tryStart(join(laidOut, 'opt/Sotto/bin/sotto')));
     if (process.argv.includes('--install'))
       for (const [what, complaints] of await tryInstalled(path)) rule(what, complaints);
   } finally {

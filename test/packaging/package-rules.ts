@@ -48,6 +48,10 @@ export function judgeArchive(entries: readonly string[], platform: string, arch:
     .map((name) => `${name} is missing from the archive`);
   const build = `/node_modules/uiohook-napi/prebuilds/${platform}-${arch}/uiohook-napi.node`;
   if (!entries.includes(build)) complaints.push(`${build} is missing from the archive`);
+  for (const name of packedModules) {
+    const manifest = new RegExp(`/node_modules/${name}/package\\.json$`);
+    if (!entries.some((entry) => manifest.test(entry))) complaints.push(`${name} is missing from the archive`);
+  }
   for (const entry of entries) {
     for (const [pattern, why] of forbidden) if (pattern.test(entry)) complaints.push(`${entry}: ${why}`);
     const prebuild = /\/prebuilds\/([^/]+)/.exec(entry)?.[1];

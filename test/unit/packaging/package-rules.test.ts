@@ -42,6 +42,7 @@ describe('the rules of a package', () => {
   it('miss what the app can not do without', () => {
     const complaints = judgeArchive([], 'linux', 'x64');
     expect(complaints).toContain('/dist/main.js is missing from the archive');
+    expect(complaints).toContain('debug is missing from the archive');
     expect(complaints).toContain(`${hook('linux-x64')} is missing from the archive`);
   });
 

@@ -1,7 +1,7 @@
 // Takes a multipart body apart while it arrives: one file into a temporary file with mode 0600, text fields into memory,
 // in any order. The file is gone when the upload is disposed, whatever happened. Knows no field by meaning but `file`.
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
@@ -70,7 +70,7 @@ export async function receiveUpload(
     }
     if (file === undefined) throw fileError('The form has no file in its field `file`.');
   } catch (thrown) {
-    await rm(path, { force: true });
+    await remove(path);
     throw readable(reasonOf(thrown, signal));
   }
   return {
@@ -79,8 +79,15 @@ export async function receiveUpload(
     contentType: file.part.mimetype,
     sizeBytes: file.sizeBytes,
     fields,
-    [Symbol.asyncDispose]: () => rm(path, { force: true }),
+    [Symbol.asyncDispose]: () => remove(path),
   };
+}
+
+async function remove(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return; // never written
+    throw error;
+  });
 }
 
 async function storeFile(part: MultipartFile, path: string, mostBytes: number, signal: AbortSignal): Promise<number> {

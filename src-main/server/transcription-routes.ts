@@ -70,11 +70,10 @@ async function transcribe(call: Call, options: TranscriptionRouteOptions): Promi
   }
   const result = await heard;
   if (result.takeId !== undefined) reply.header('x-sotto-take-id', result.takeId);
-  if (form.format === 'text') {
-    reply.type('text/plain; charset=utf-8');
-    return result.text;
-  }
-  return form.format === 'json' ? transcriptionJson(result) : verboseJson(result, form);
+  // Sent before the upload is removed: the client need not wait for that.
+  if (form.format === 'text') reply.type('text/plain; charset=utf-8').send(result.text);
+  else reply.send(form.format === 'json' ? transcriptionJson(result) : verboseJson(result, form));
+  return reply;
 }
 
 async function hear(

@@ -68,15 +68,21 @@ export async function launchSotto(
   const command = (name: string, input?: unknown): Promise<unknown> =>
     askApp(address, { command: name, input: input ?? {} });
   const state = async (): Promise<AppState> => (await command('state.get')) as AppState; // the app's own answer
-  const until: SottoApp['until'] = (what, holds, timeoutMs = 15_000) =>
-    pollUntil(
-      `${what}\n${output}`,
-      async () => {
-        const now = await state().catch(() => undefined); // still starting
-        return now && holds(now) ? now : undefined;
-      },
-      { timeoutMs, everyMs: 10 },
-    );
+  const until: SottoApp['until'] = async (what, holds, timeoutMs = 15_000) => {
+    let last: AppState | undefined;
+    try {
+      return await pollUntil(
+        what,
+        async () => {
+          last = await state().catch(() => undefined); // still starting, or gone
+          return last && holds(last) ? last : undefined;
+        },
+        { timeoutMs, everyMs: 10 },
+      );
+    } catch (cause) {
+      throw new Error(`${String(cause)}\nthe state was ${JSON.stringify(last)}\n${output}`, { cause });
+    }
+  };
   const close = async (): Promise<void> => {
     if (child.signalCode !== null) {
       // Killed: its browser may be left over, and holds the pipes that the launcher would wait for.

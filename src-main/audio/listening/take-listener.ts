@@ -141,7 +141,8 @@ export class SpeechListener implements TakeListener {
     audio.promise.catch(() => undefined); // an abandoned take's segments may have nobody who waits for them
     if (verdict.kind === 'empty') audio.reject(new AppError('audio_silent', 'This part of the take holds no speech.'));
     else this.#awaited.push({ cut, cutShort: cut.soundTo === cut.to ? cutShort : 0, audio });
-    this.#log.forget(this.#segmenter.from);
+    // At the take's end several segments are closed in a row: what the later ones are judged by must still be there.
+    this.#log.forget(Math.min(this.#segmenter.from, cut.to));
     return {
       index: this.#segments++,
       startMs: cut.from * frameMs,

@@ -63,6 +63,26 @@ describe('a dictation', () => {
     expect(standin.transcriptions().length).toBe(spoken.length);
   });
 
+  it('that ends in a long rest with several pauses loses none of its parts', async () => {
+    const { rig, recorder } = await open();
+    const long = 'and now somebody speaks on and on without any pause at all until the key is let go at last and more';
+    const phrases = [
+      {
+        text: 'the first part takes about five seconds of time to say and has as many words as are needed for it',
+        pauseMs: 800,
+      },
+      {
+        text: 'the second part takes about five seconds of time as well and has the same number of words in it too',
+        pauseMs: 800,
+      },
+      { text: `${long} ${long}`, pauseMs: 0 },
+    ];
+    recorder.hears(wordsWithPauses(phrases, { leadMs: 100, tailMs: 100 }));
+    const take = await rig.dictate();
+    expect(take.text).toBe(phrases.map(({ text }) => text).join(' '));
+    expect(take.segments.length).toBeGreaterThan(2);
+  });
+
   it('that is silent is never sent', async () => {
     const { rig, recorder } = await open();
     recorder.hears(new Int16Array(32_000));

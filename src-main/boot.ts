@@ -29,6 +29,7 @@ import { openInBrowser } from './desktop/external-links.ts';
 import { watchPower } from './desktop/power.ts';
 import { createSecondTransport, resolveSystemProxy } from './desktop/second-transport.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
+import type { DictationKeys } from './hotkeys/dictation-keys.ts';
 import { openInserter } from './insertion/open-inserter.ts';
 import { createLog, fileSink } from './lib/log.ts';
 import { StateStore } from './lib/state-store.ts';
@@ -88,6 +89,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       onMonitorLevel: (bar) => views.levels.push(bar, 'monitor'),
     }),
   );
+  const mutable: { keys: DictationKeys | null } = { keys: null };
   const insertionLog = log.room('insertion');
   const insertion = stack.use(
     openInserter({
@@ -99,6 +101,8 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
         read: () => asText(file.recall('portalToken')),
         write: (token) => file.remember('portalToken', token),
       },
+      // Bound late: the keys open after the insertion, which presses some itself.
+      muteKeys: () => mutable.keys?.mute() ?? { [Symbol.dispose]: () => undefined },
       log: (event, facts) => insertionLog.info(event, facts),
     }),
   );
@@ -136,6 +140,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       settings: file.settings,
     }),
   );
+  mutable.keys = keys.keys;
   const server = stack.use(
     openServer({
       surroundings,

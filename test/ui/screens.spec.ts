@@ -139,7 +139,7 @@ for (const theme of ['light', 'dark'] as const) {
 test('German', async ({ open, page, shoot }) => {
   await open({ ...full, settings: german });
   await shoot('history-de');
-  await page.getByText('Deine Anmeldung ist abgelaufen').first().click();
+  await page.getByText('Anmeldung abgelaufen').first().click();
   await shoot('failed-de');
   await page.getByRole('link', { name: 'Einstellungen' }).click();
   for (const section of ['Diktat', 'Mikrofon', 'Tastenkürzel', 'Einfügen', 'Konto', 'Server', 'Aussehen']) {

@@ -148,7 +148,9 @@ const isToggle = (event: MouseEvent): boolean => (platform() === 'darwin' ? even
 
 function openDetail(setOpened: (opened: boolean) => void): void {
   setOpened(true);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('.detail [data-first]')?.focus());
+  const focus = (): void => document.querySelector<HTMLElement>('.detail [data-first]')?.focus();
+  focus();
+  requestAnimationFrame(focus); // in a narrow window it is only drawn now
 }
 
 function DayHead({

@@ -64,6 +64,13 @@ export class AudioFile {
     this.#guard(() => this.#descriptor());
   }
 
+  /** Samples go to memory until `drain`, as if the disk had refused with this. */
+  hold(why: AppError): void {
+    this.#trouble = why;
+    this.#told = why.code;
+    this.#options.onTrouble?.(why);
+  }
+
   append(pcm: Uint8Array): void {
     if (this.#dropped || pcm.byteLength === 0) return;
     this.#closed = false;

@@ -3,7 +3,7 @@
 import { constants, copyFileSync, createWriteStream, mkdirSync, rmSync, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { AppError } from '../contract/app-error.ts';
+import { AppError } from '../contract/app-error.ts';
 import { AudioFile } from './audio-file.ts';
 import type { Ballast } from './ballast.ts';
 import type { StoredTake } from './stored-take.ts';
@@ -27,7 +27,7 @@ export class AudioShelf implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Samples of this take may come from now on. */
+  /** Samples of this take may come from now on. The file is made at once, so that the first sample waits for nothing. */
   begin(id: string): AudioFile {
     const known = this.#open.get(id);
     if (known) return known;
@@ -39,6 +39,9 @@ export class AudioShelf implements AsyncDisposable {
       },
       this.bytesOnDisk(id),
     );
+    if (this.#options.ballast.isSpent)
+      file.hold(new AppError('disk_full', 'The disk is full; takes are kept in memory.'));
+    else file.open();
     this.#open.set(id, file);
     return file;
   }

@@ -13,10 +13,16 @@ const roomBytes = 4 * ballastBytes;
 export class Ballast {
   readonly #folder: string;
   readonly #path: string;
+  #isSpent = false;
 
   constructor(folder: string) {
     this.#folder = folder;
     this.#path = join(folder, '.ballast');
+  }
+
+  /** It was given up and not laid down again: what room there is belongs to rows. */
+  get isSpent(): boolean {
+    return this.#isSpent;
   }
 
   /** Lays it down when there is room enough. Random, so that no file system folds it away. */
@@ -24,6 +30,7 @@ export class Ballast {
     if (existsSync(this.#path) || this.freeBytes() < roomBytes) return;
     try {
       writeFileSync(this.#path, randomBytes(ballastBytes), { mode: 0o600 });
+      this.#isSpent = false;
     } catch (thrown) {
       if (!storageFailure(thrown)) throw thrown;
       this.drop();
@@ -35,6 +42,7 @@ export class Ballast {
     if (!existsSync(this.#path)) return false;
     try {
       rmSync(this.#path, { force: true });
+      this.#isSpent = true;
       return true;
     } catch (thrown) {
       if (!storageFailure(thrown)) throw thrown;

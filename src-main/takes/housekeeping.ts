@@ -114,7 +114,8 @@ export class Housekeeping implements AsyncDisposable {
       }
       this.#mendMs = Math.min(this.#mendMs * 2, longestMendMs);
       // With nothing to save, the next dictation is early enough to look again.
-      if (this.#parts.book.unsaved.size > 0 || this.#parts.shelf.waits) this.mendLater();
+      const { book, shelf, ballast } = this.#parts;
+      if (book.unsaved.size > 0 || shelf.waits || ballast.isSpent) this.mendLater();
     }, this.#mendMs).unref();
   }
 
@@ -169,7 +170,11 @@ export class Housekeeping implements AsyncDisposable {
   }
 
   async settled(): Promise<void> {
-    await this.#work;
+    await Promise.resolve(); // work that was wished for in this turn begins first
+    for (let work: Promise<void> | null = null; work !== this.#work; ) {
+      work = this.#work;
+      await work;
+    }
     await this.#parts.sidecars.idle();
   }
 

@@ -31,7 +31,7 @@ export function recordingSide(core: StoreCore): RecordingSide {
       };
       const own = { seq: 0, queued: false, attempts: 0, deletedAt: null, audioBytes: 0, original: null, revision: 0 };
       core.add({ ...own, owner: core.lock.owner, take });
-      core.shelf.begin(take.id).open();
+      core.shelf.begin(take.id);
       return writer(core, take.id);
     },
     describe: (id, facts) => void core.patch(id, facts),

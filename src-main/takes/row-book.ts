@@ -120,8 +120,9 @@ export class RowBook implements Disposable {
       this.#refused(thrown);
       return false;
     }
-    this.#setProblem(null);
     this.#options.ballast.take();
+    if (this.#options.ballast.isSpent) return false; // rows went where the ballast lay: the disk is full all the same
+    this.#setProblem(null);
     return true;
   }
 

@@ -113,10 +113,14 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       inserter,
       takes: takes.store,
       practice,
-      cues: createCues(surroundings, () => file.settings.get().dictation),
+      cues: createCues(surroundings, () => file.settings.get()),
       state,
       settings: file.settings,
       onLevel: (bar) => views.levels.push(bar),
+      onTake: ({ state: end, error }) => {
+        if (error) account.met(error);
+        else if (end === 'done') account.proven();
+      },
       log,
     }),
   );

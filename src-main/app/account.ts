@@ -2,6 +2,7 @@
 // that a login made elsewhere is picked up. Knows the Codex client's interface, no window and no file.
 import { AppError, errorReport, toAppError } from '../contract/app-error.ts';
 import type { Usage } from '../contract/commands.ts';
+import { type ErrorCode, errorFacts } from '../contract/error-table.ts';
 import type { AccountState, AppState } from '../contract/state.ts';
 import type { StateStore } from '../lib/state-store.ts';
 import type { LoginDesk } from './login-desk.ts';
@@ -12,6 +13,8 @@ export class Account implements AsyncDisposable {
   readonly #openUrl: (url: string) => Promise<void>;
   readonly #unwatch: () => void;
   #practice = false;
+  /** What the service said of the stored login; its file alone doesn't show it. */
+  #refused: AppError | null = null;
   #signingIn: AbortController | null = null;
 
   constructor(options: {
@@ -22,15 +25,34 @@ export class Account implements AsyncDisposable {
     this.#desk = options.desk;
     this.#state = options.state;
     this.#openUrl = options.openUrl;
-    this.#unwatch = this.#desk.onChange(() => void this.refresh());
+    this.#unwatch = this.#desk.onChange(() => {
+      this.#refused = null; // another login, or a renewed one
+      void this.refresh();
+    });
   }
 
   /** Looks at the stored login again; no network. */
   async refresh(): Promise<AccountState> {
-    const next = this.#practice ? { kind: 'practice' as const } : await this.#desk.status();
+    const stored = this.#practice ? { kind: 'practice' as const } : await this.#desk.status();
+    const refused = this.#refused && !['practice', 'signed-out', 'broken'].includes(stored.kind);
+    const next: AccountState = refused && this.#refused ? brokenAccount(this.#refused) : stored;
     const { signingIn } = this.#state.get().account;
     this.#set(signingIn && this.#signingIn ? { ...next, signingIn } : next);
     return next;
+  }
+
+  /** A take met this error; login errors are a state of the account until the login changes. */
+  met(error: { readonly code: ErrorCode; readonly message: string; readonly hint: string }): void {
+    if (errorFacts(error.code).retry !== 'signed-in') return;
+    this.#refused = new AppError(error.code, error.message, { hint: error.hint });
+    void this.refresh();
+  }
+
+  /** A take came back as text: the login is good, whatever was said of it before. */
+  proven(): void {
+    if (!this.#refused) return;
+    this.#refused = null;
+    void this.refresh();
   }
 
   async setPractice(on: boolean): Promise<void> {
@@ -53,6 +75,7 @@ export class Account implements AsyncDisposable {
       } else {
         await this.#desk.signInWithDeviceCode(({ url, code }) => this.#show({ method, url, code }), abort.signal);
       }
+      this.#refused = null;
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'login_cancelled' && error.code !== 'cancelled') throw error;

@@ -26,17 +26,25 @@ const players: Readonly<
 
 const sounds = { start: 'start.wav', stop: 'finish.wav', failed: 'problem.wav' } as const;
 
-export function createCues(surroundings: Surroundings, settings: () => Settings['dictation']): Cues {
+export function createCues(
+  surroundings: Surroundings,
+  settings: () => Pick<Settings, 'dictation' | 'appearance'>,
+): Cues {
   const { env, platform, bundle } = surroundings;
   const find = (program: string): string | null => findProgram(program, { path: env.PATH ?? '', platform });
   return {
     play: (cue) => {
-      const { cues, cueVolume } = settings();
-      if (cues === 'off') return;
+      const { dictation, appearance } = settings();
+      // The pill plays them where it is shown.
+      if (dictation.cues === 'off' || appearance.overlay !== 'off') return;
       const player = players[platform]?.find(({ program }) => find(program) !== null);
       if (!player) return;
       const file = join(bundle, 'sounds', sounds[cue]);
-      void runProgram(player.program, player.args(file, cueVolume), { env, timeoutMs: 3000, maxOutputBytes: 1000 });
+      void runProgram(player.program, player.args(file, dictation.cueVolume), {
+        env,
+        timeoutMs: 3000,
+        maxOutputBytes: 1000,
+      });
     },
   };
 }

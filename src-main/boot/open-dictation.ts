@@ -23,13 +23,15 @@ export interface OpenDictationOptions {
   readonly state: StateStore<AppState>;
   readonly settings: StateStore<Settings>;
   readonly onLevel: (bar: number) => void;
+  /** What became of a take says something about the login, too. */
+  readonly onTake: (take: Take) => void;
   readonly log: Log;
 }
 
 export type OpenDictation = ReturnType<typeof openDictation>;
 
 export function openDictation(options: OpenDictationOptions) {
-  const { audio, inserter, takes, practice, cues, state, settings, onLevel, log } = options;
+  const { audio, inserter, takes, practice, cues, state, settings, onLevel, onTake, log } = options;
   const ports: TranscriptionPorts = {
     takes,
     listening: audio.listening,
@@ -47,6 +49,7 @@ export function openDictation(options: OpenDictationOptions) {
     run: async (id, signal, { by }) => {
       const take = await retryTake(ports, id, retrySettings(), signal);
       log.room('queue').info('take sent again', { take: id, by, state: take.state });
+      onTake(take);
       if (take.state === 'done') await late(take, inserter, state);
       return take;
     },
@@ -74,6 +77,7 @@ export function openDictation(options: OpenDictationOptions) {
     },
     onLevel,
     onSettled: (take) => {
+      onTake(take);
       if (!settings.get().history.keep && (take.state === 'done' || take.state === 'empty')) takes.forget(take.id);
     },
     log: (event, facts) => log.room('dictation').info(event, facts),

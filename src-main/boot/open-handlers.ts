@@ -262,7 +262,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
     'app.show': (input) => {
-      views.window.show(input?.place);
+      views.window.show(input?.place, input?.anchor);
       return nothing;
     },
     'app.quit': () => {

@@ -61,7 +61,7 @@ export function openViews({ surroundings, state, settings, audio, log }: OpenVie
       icon: join(bundle, 'icons', 'icon-256.png'),
       recall: () => settings.recall('place'),
       remember: (place) => settings.remember('place', place),
-      goTo: (page, place) => door?.send('place', { place }, page),
+      goTo: (page, place, anchor) => door?.send('place', { place, ...(anchor ? { anchor } : {}) }, page),
       onCrash: (reason) => room.error('the window crashed', { reason }),
     }),
   );

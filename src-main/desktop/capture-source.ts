@@ -31,7 +31,11 @@ export function createCaptureSource(preload: string): SampleSource {
           end(stopping ? null : new AppError('recorder_died', 'The microphone was taken away.'));
       });
       window.webContents.once('did-finish-load', () => {
-        if (!window.isDestroyed()) window.webContents.send('event', { name: 'capture', payload: { start: options } });
+        if (!window.isDestroyed())
+          window.webContents.send('event', {
+            name: 'capture',
+            payload: { start: { device: options.device, sampleRate: options.sampleRate } },
+          });
       });
       window.webContents.on('render-process-gone', () =>
         end(new AppError('recorder_died', 'The hidden recorder window crashed.')),

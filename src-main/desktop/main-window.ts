@@ -10,7 +10,7 @@ export interface MainWindowOptions {
   readonly recall: () => unknown;
   readonly remember: (place: WindowPlace) => void;
   /** Tells the page where to go, once it can hear. */
-  readonly goTo: (window: BrowserWindow, stop: WindowStop) => void;
+  readonly goTo: (window: BrowserWindow, stop: WindowStop, anchor: string | undefined) => void;
   readonly onCrash: (reason: string) => void;
 }
 
@@ -28,11 +28,11 @@ export class MainWindow implements Disposable {
     return this.#window;
   }
 
-  show(stop?: WindowStop): void {
-    const window = this.#window ?? this.#open(stop);
+  show(stop?: WindowStop, anchor?: string): void {
+    const window = this.#window ?? this.#open(stop, anchor);
     if (window.isMinimized()) window.restore();
     if (window.isVisible()) window.focus();
-    if (stop && this.#window === window && !window.webContents.isLoading()) this.#options.goTo(window, stop);
+    if (stop && this.#window === window && !window.webContents.isLoading()) this.#options.goTo(window, stop, anchor);
   }
 
   /** Steps aside, so that the window that was active before gets the focus back; resolves when it has. */
@@ -51,13 +51,13 @@ export class MainWindow implements Disposable {
     this.#window?.destroy();
   }
 
-  #open(stop: WindowStop | undefined): BrowserWindow {
+  #open(stop: WindowStop | undefined, anchor: string | undefined): BrowserWindow {
     const place = asPlace(this.#options.recall());
     const window = createMainWindow(this.#options.preload, place, nativeTheme.shouldUseDarkColors, this.#options.icon);
     this.#window = window;
     window.once('ready-to-show', () => window.show());
     window.webContents.once('did-finish-load', () => {
-      if (stop && !window.isDestroyed()) this.#options.goTo(window, stop);
+      if (stop && !window.isDestroyed()) this.#options.goTo(window, stop, anchor);
     });
     // `close`, not `closed`: the bounds are gone by then.
     window.on('close', () => this.#options.remember(window.getBounds()));

@@ -101,6 +101,7 @@ function statusLine(state: AppState, settings: Settings, { locale, platform }: T
     case 'inserting':
       return practice + t.inserting;
     case 'idle': {
+      if (state.notice?.kind === 'failed') return state.notice.error.message;
       const problem = state.problems[0];
       if (problem) return problem.error.message;
       const key = keyName(resolveHotkey(settings.hotkeys.dictate), platform, locale);

@@ -55,14 +55,14 @@ export class TrayView implements Disposable {
     };
   }
 
-  /** macOS draws a template in its own colour; elsewhere the icon fits the panel's theme. */
+  /** macOS draws a template in its own colour; elsewhere the icon fits the system's panel, not the window's theme. */
   #image(icon: TrayIcon): Electron.NativeImage {
     if (process.platform === 'darwin') {
       const image = nativeImage.createFromPath(join(this.#icons, `tray-${icon}Template.png`));
       image.setTemplateImage(true);
       return image;
     }
-    const ground = nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
+    const ground = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light';
     const size = process.platform === 'win32' ? 16 : 24;
     return nativeImage.createFromPath(join(this.#icons, `tray-${icon}-on-${ground}-${size}.png`));
   }

@@ -40,10 +40,12 @@ export class LiveTranscription {
   readonly #sender: SegmentSender;
   readonly #takeId: string;
   readonly #takes: TakeBook;
+  readonly #signal: AbortSignal;
 
   constructor(ports: TranscriptionPorts, takeId: string, sampleRate: number, options: TranscriptionOptions) {
     this.#takeId = takeId;
     this.#takes = ports.takes;
+    this.#signal = options.signal;
     this.#sender = new SegmentSender(ports, { takeId, ...options });
     this.listener = ports.listening.listen({ sampleRate, segments: options.segments });
     this.listener.onSegment = (segment) => this.#sender.add(segment);
@@ -52,6 +54,7 @@ export class LiveTranscription {
   /** No more audio. The first failure of any segment is thrown; what was heard stays in the row. */
   async finish(): Promise<Heard> {
     const { verdict, last } = await this.listener.finish();
+    this.#signal.throwIfAborted(); // discarded meanwhile: the row must stay discarded
     return settle(this.#sender, this.#takes, this.#takeId, verdict, last);
   }
 
@@ -86,6 +89,7 @@ export async function transcribeStored(
     throw thrown;
   }
   const { verdict, last } = await listener.finish();
+  options.signal.throwIfAborted();
   return settle(sender, ports.takes, take.id, firstIndex > 0 ? { kind: 'speech' } : verdict, last && shift(last));
 }
 

@@ -33,7 +33,9 @@ describe('the packages', () => {
 
   it('take in the build and nothing else of the folder', () => {
     expect(config.files.filter((pattern) => !pattern.startsWith('!'))).toEqual(['dist/**', 'package.json']);
-    expect(config.files).toContain('!node_modules/!(debug|ms|uiohook-napi|node-gyp-build|node-record-lpcm16|opusscript)/**');
+    expect(config.files).toContain(
+      '!node_modules/!(debug|ms|uiohook-napi|node-gyp-build|node-record-lpcm16|opusscript)/**',
+    );
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills the places in.
     expect(config.files).toContain('!node_modules/uiohook-napi/prebuilds/!(${platform}-${arch})/**');
     // Patterns of a platform that only exclude would bring the whole folder in.

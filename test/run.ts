@@ -114,7 +114,7 @@ console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} sk
 process.exitCode = failedSteps.length === 0 && total.failed === 0 ? 0 : 1;
 
 async function run(program: string, args: readonly string[], step: Step): Promise<boolean> {
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: step.report?.file ?? '', NO_COLOR: '1' };
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: step.report?.file ?? '' };
   const child = spawn(program, args, { cwd: root, stdio: 'inherit', env });
   const [code] = await once(child, 'exit');
   return code === 0;

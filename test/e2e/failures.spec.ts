@@ -153,7 +153,7 @@ test('the login is dead: told with its cure, kept, and sent after a new sign-in'
 });
 
 // Not yet: a refusal does not reach the account in the state, so a new login is no news to the queue either.
-test.fixme('a dead login is a standing problem until the next sign-in, which sends what waited', async ({
+test('a dead login is a standing problem until the next sign-in, which sends what waited', async ({
   desktop,
   keyboard,
   launch,

@@ -119,6 +119,9 @@ export function sottoEnv(
   const host = hostFolder(root);
   const env: NodeJS.ProcessEnv = {
     ...desktop.env,
+    // The test runner's wishes for its own output are not the user's.
+    FORCE_COLOR: undefined,
+    NO_COLOR: undefined,
     SOTTO_HOME: home,
     CODEX_HOME: join(home, 'codex'),
     SOTTO_UPSTREAM: standin.upstream,

@@ -101,8 +101,9 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
         read: () => asText(file.recall('portalToken')),
         write: (token) => file.remember('portalToken', token),
       },
-      // Bound late: the keys open after the insertion, which presses some itself.
-      muteKeys: () => mutable.keys?.mute() ?? { [Symbol.dispose]: () => undefined },
+      // Bound late: the keys open after the insertion, which presses some itself. Only a lone modifier can be mistaken;
+      // with any other hotkey a press right after the paste must count.
+      muteKeys: () => mutable.keys?.muteIfLone() ?? { [Symbol.dispose]: () => undefined },
       log: (event, facts) => insertionLog.info(event, facts),
     }),
   );

@@ -127,6 +127,11 @@ export class DictationKeys implements AsyncDisposable {
     };
   }
 
+  /** The same, where it matters: when the dictation key is a modifier alone. Null: nothing of Sotto's can be mistaken. */
+  muteIfLone(): Disposable | null {
+    return this.#dictate && isSingleModifier(this.#dictate) ? this.mute() : null;
+  }
+
   /** While the settings page records a key. */
   suspend(on: boolean): void {
     this.#suspended = on;

@@ -154,9 +154,9 @@ test('a hook that keeps dying is given up: the state says so and the key still w
   expect(problems).toMatchObject([{ id: 'hook', error: { code: 'hook_unavailable' } }]);
   await keyboard.press('ctrl+alt+space');
   await app.until('the recording', ({ phase }) => phase === 'recording');
-  await say(desktop, 'tapped words');
+  await say(desktop, 'tapped words that last for more than a second');
   await keyboard.press('ctrl+alt+space');
-  await field.waitForText('tapped words');
+  await field.waitForText('tapped words that last for more than a second');
 
   await app.command('doctor.mend', { check: 'hotkey' });
   const mended = await app.until('the hook to work again', (now) => now.hotkey.works === 'hold');

@@ -86,6 +86,8 @@ for (const theme of ['light', 'dark'] as const) {
     await field.focus();
     await dictate({ app, keyboard, desktop }, 'The first note of the day');
     await field.waitForText('The first note of the day');
+    // The text stands before the paste's own keys are up; this keyboard and that one are the same to the X server.
+    await app.until('the paste to be over', ({ notice }) => notice?.kind === 'pasted');
     standin.script('transcribe', { kind: 'status', status: 400, body: { detail: 'Unsupported' } });
     await dictate({ app, keyboard, desktop }, 'this one fails');
     await app.until('the failure', ({ notice }) => notice?.kind === 'failed');

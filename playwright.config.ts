@@ -32,6 +32,6 @@ export default defineConfig({
         },
       },
     },
-    { name: 'e2e', testDir: 'test/e2e', outputDir: join(results, 'e2e'), timeout: 120_000, workers: 1 },
+    { name: 'e2e', testDir: 'test/e2e', outputDir: join(results, 'e2e'), timeout: 120_000, workers: 1, retries: 1 },
   ],
 });

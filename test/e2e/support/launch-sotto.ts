@@ -13,6 +13,7 @@ import { pollUntil } from '../../desktop/poll-until.ts';
 import type { VirtualDesktop } from '../../desktop/virtual-desktop.ts';
 import { hostFolder } from '../../electron-kind.ts';
 import type { Standin } from '../../standin/standin.ts';
+import { tokenLeaks } from './token-leaks.ts';
 
 export const root = join(import.meta.dirname, '../../..');
 
@@ -105,6 +106,8 @@ export async function launchSotto(
     close,
     [Symbol.asyncDispose]: async () => {
       await close();
+      const leaks = tokenLeaks(home, output);
+      if (leaks.length > 0) throw new Error(`A token of the login stands in: ${leaks.join(', ')}`);
       if (!options.home) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -123,6 +126,7 @@ export function sottoEnv(
     FORCE_COLOR: undefined,
     NO_COLOR: undefined,
     SOTTO_HOME: home,
+    SOTTO_LOG_LEVEL: 'debug', // so that every spec is a search for tokens, too
     CODEX_HOME: join(home, 'codex'),
     SOTTO_UPSTREAM: standin.upstream,
     SOTTO_AUTH_ISSUER: standin.issuer,

@@ -1,5 +1,7 @@
 // Catches Chromium's new windows before they are mapped: takes them away from the window manager and out of sight, so that
-// no window shows itself or takes the focus before the app says show(). Tells what happens to caught windows afterwards.
+// no window shows itself or takes the focus before the app says show(). On a busy machine the window manager may be quicker;
+// then it is asked to give the window back. Tells what happens to caught windows afterwards.
+import { withdrawWindow } from './window-hints.ts';
 import { WindowShape } from './window-shape.ts';
 import type { XClient, XEvent } from './x-client.ts';
 
@@ -78,6 +80,7 @@ export class WindowCatcher {
       return;
     }
     if (event.name === 'DestroyNotify') this.#held.delete(event.wid);
+    if (event.name === 'ReparentNotify' && held.parked) this.#takeBack(event);
     const showsItself = event.name === 'MapNotify' || (event.name === 'ConfigureNotify' && event.x !== parkedAt);
     if (held.parked && showsItself) this.#hide(event.wid, held.shape);
     held.listener(event);
@@ -86,7 +89,7 @@ export class WindowCatcher {
   async #consider(event: XEvent): Promise<void> {
     const expected = this.#expected;
     if (expected === undefined || event.parent !== this.#x.root || event.overrideRedirect || event.width < 20) return;
-    // Hidden first, asked for its owner afterwards: Chromium maps it some 50 ms after it made it.
+    // Chromium maps it some 50 ms after it made it.
     if (!(await this.#belongsTo(event.wid, expected.pid)) || this.#expected !== expected) return;
     this.#expected = undefined;
     const id = event.wid;
@@ -95,6 +98,9 @@ export class WindowCatcher {
     this.#held.set(id, held);
     this.#x.send('ChangeWindowAttributes', id, { overrideRedirect: 1, eventMask: propertyChange });
     this.#hide(id, shape);
+    if (await this.#isFramed(id)) withdrawWindow(this.#x, id);
+    // The window manager drops a wish to be mapped when it finds the window kept from it: nobody else would map it then.
+    else this.#x.send('MapWindow', id);
     expected.caught({
       id,
       shape,
@@ -109,6 +115,17 @@ export class WindowCatcher {
         held.listener = listener;
       },
     });
+  }
+
+  /** The window manager was quicker and framed it, or has just let it go again: unmapped then, and mapped for Chromium. */
+  #takeBack(event: XEvent): void {
+    if (event.parent !== this.#x.root) withdrawWindow(this.#x, event.wid);
+    else this.#x.send('MapWindow', event.wid);
+  }
+
+  async #isFramed(window: number): Promise<boolean> {
+    const tree = await this.#x.ask<{ parent: number }>('QueryTree', window).catch(() => undefined); // closed meanwhile
+    return tree !== undefined && tree.parent !== this.#x.root;
   }
 
   #hide(id: number, shape: WindowShape): void {

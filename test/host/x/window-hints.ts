@@ -10,6 +10,16 @@ const windowTypes: Readonly<Record<string, string>> = {
   notification: '_NET_WM_WINDOW_TYPE_NOTIFICATION',
 };
 
+/** ICCCM 4.1.4: unmaps it and tells the window manager by a synthetic event as well; it then lets go of the window. */
+export function withdrawWindow(x: XClient, window: number): void {
+  x.send('UnmapWindow', window);
+  const unmapNotify = Buffer.alloc(32);
+  unmapNotify[0] = 18;
+  unmapNotify.writeUInt32LE(x.root, 4);
+  unmapNotify.writeUInt32LE(window, 8);
+  x.send('SendEvent', x.root, 0, substructureRedirectAndNotify, unmapNotify);
+}
+
 const substructureRedirectAndNotify = (1 << 20) | (1 << 19);
 /** EWMH: the request comes from a pager or another tool, which window managers follow without second thoughts. */
 const fromTool = 2;

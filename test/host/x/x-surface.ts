@@ -6,7 +6,7 @@ import { decodePng } from '../png.ts';
 import type { SurfaceEvents, SurfaceLook, WindowSurface } from '../window-surface.ts';
 import { commonRectangles, visibleRectangles } from './visible-rectangles.ts';
 import type { CaughtWindow, WindowCatcher } from './window-catcher.ts';
-import { iconify, requestActivation, requestState, setLook, setWindowTitle } from './window-hints.ts';
+import { iconify, requestActivation, requestState, setLook, setWindowTitle, withdrawWindow } from './window-hints.ts';
 import type { XClient, XEvent } from './x-client.ts';
 
 /** A transparent page's outline is looked at again after these times, and then at the last one's pace. */
@@ -105,18 +105,7 @@ export class XSurface implements WindowSurface {
     this.#shown = false;
     clearTimeout(this.#outlineTimer);
     if (this.#unmanaged) this.#window.park();
-    else this.#withdraw();
-  }
-
-  /** ICCCM 4.1.4: unmap, and tell the window manager by a synthetic event as well. */
-  #withdraw(): void {
-    this.#x.send('UnmapWindow', this.#id);
-    const unmapNotify = Buffer.alloc(32);
-    unmapNotify[0] = 18;
-    unmapNotify.writeUInt32LE(this.#x.root, 4);
-    unmapNotify.writeUInt32LE(this.#id, 8);
-    const substructureRedirectAndNotify = (1 << 20) | (1 << 19);
-    this.#x.send('SendEvent', this.#x.root, 0, substructureRedirectAndNotify, unmapNotify);
+    else withdrawWindow(this.#x, this.#id);
   }
 
   focus(): void {
@@ -167,7 +156,7 @@ export class XSurface implements WindowSurface {
 
   end(): void {
     clearTimeout(this.#outlineTimer);
-    if (this.#shown && this.#released) this.#withdraw();
+    if (this.#shown && this.#released) withdrawWindow(this.#x, this.#id);
     else this.#window.park();
     this.#shown = false;
     this.#onEnd();

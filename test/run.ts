@@ -39,7 +39,6 @@ const steps: readonly Step[] = [
       [bin('tsc'), '-p', 'tsconfig.json'],
       [bin('tsc'), '-p', 'tsconfig.renderer.json'],
       [bin('tsc'), '-p', 'tsconfig.ui.json'],
-      [bin('tsc'), '-p', 'tsconfig.ui.json'],
       [process.execPath, 'test/host/surface/check.ts'],
     ],
   },

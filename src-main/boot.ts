@@ -9,6 +9,7 @@ import { openCodex } from './app/open-codex.ts';
 import { findPlaces, type Surroundings } from './app/places.ts';
 import { openSettingsDesk } from './app/settings-desk.ts';
 import { doctorPorts } from './boot/doctor-ports.ts';
+import { followProxy } from './boot/follow-proxy.ts';
 import { logLevel } from './boot/log-level.ts';
 import { openAudio } from './boot/open-audio.ts';
 import { openControl } from './boot/open-control.ts';
@@ -27,7 +28,7 @@ import { initialState } from './contract/state.ts';
 import { createElectronClipboard } from './desktop/clipboard.ts';
 import { openInBrowser } from './desktop/external-links.ts';
 import { watchPower } from './desktop/power.ts';
-import { createSecondTransport, resolveSystemProxy } from './desktop/second-transport.ts';
+import { createSecondTransport, resolveSystemProxy, useProxyInChromium } from './desktop/second-transport.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
 import type { DictationKeys } from './hotkeys/dictation-keys.ts';
 import { openInserter } from './insertion/open-inserter.ts';
@@ -72,12 +73,13 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   const codex = stack.use(
     openCodex({
       surroundings,
-      flags: proxyOf(file.settings.get().account.proxy),
+      settings: () => file.settings.get().account,
       log,
       resolveProxy: resolveSystemProxy,
       secondTransport: createSecondTransport(),
     }),
   );
+  stack.use(followProxy({ codex, settings: file.settings, inChromium: useProxyInChromium, log: log.room('codex') }));
   const practice = stack.use(new PracticeSwitch({ real: codex.client, log, surroundings }));
   const audio = stack.use(
     openAudio({
@@ -174,7 +176,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
 
-  const doctor = doctorPorts({ surroundings, audio, codex, insertion, account, state, settings: file.settings });
+  const doctor = doctorPorts({ surroundings, audio, codex, insertion, account, state });
   const handlers = openHandlers({
     account,
     audio,
@@ -205,7 +207,5 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   setTimeout(() => audio.listening.warm(), 1500).unref();
   log.info('ready', { hotkey: state.get().hotkey.works, account: state.get().account.kind });
 }
-
-const proxyOf = (proxy: string): { proxy?: string } => (proxy ? { proxy } : {});
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');

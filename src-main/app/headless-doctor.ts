@@ -11,22 +11,21 @@ import { probeSession } from '../insertion/session.ts';
 import type { Log } from '../lib/log.ts';
 import { diagnose } from './doctor.ts';
 import { MicrophoneMonitor } from './microphone-monitor.ts';
-import { type CodexFlags, openCodex } from './open-codex.ts';
+import type { OpenCodex } from './open-codex.ts';
 import { findPlaces, type Surroundings } from './places.ts';
 
 export async function headlessDoctor({
   surroundings,
-  flags,
+  codex,
   log,
 }: {
   readonly surroundings: Surroundings;
-  readonly flags: CodexFlags;
+  readonly codex: OpenCodex;
   readonly log: Log;
 }): Promise<Diagnosis[]> {
   const { env, platform, bundle } = surroundings;
   const places = findPlaces(surroundings);
   mkdirSync(places.home, { recursive: true, mode: 0o700 });
-  await using codex = openCodex({ surroundings, flags, log });
   const names = new MicrophoneNames();
   const recorder = createRecorder({
     choice: () => 'auto',
@@ -61,7 +60,7 @@ export async function headlessDoctor({
     session: probeSession(env, platform),
     account: () => codex.desk.status(),
     reach: (signal) => reach(codex, signal),
-    proxy: () => flags.proxy ?? env.SOTTO_PROXY ?? env.HTTPS_PROXY ?? env.ALL_PROXY ?? '',
+    proxy: () => codex.proxy(),
     upstreamHost: new URL(codex.upstream).host,
     dataFolder: places.home,
     versions: { sotto: surroundings.version, node: process.versions.node },
@@ -69,10 +68,7 @@ export async function headlessDoctor({
 }
 
 /** A small request with the login: the list of models. */
-export async function reach(
-  codex: Pick<ReturnType<typeof openCodex>, 'client'>,
-  signal: AbortSignal,
-): Promise<{ ms: number }> {
+export async function reach(codex: Pick<OpenCodex, 'client'>, signal: AbortSignal): Promise<{ ms: number }> {
   const from = performance.now();
   await codex.client.models({ signal, refresh: true });
   return { ms: performance.now() - from };

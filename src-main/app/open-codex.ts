@@ -11,6 +11,7 @@ import {
   openCodexClient,
   openCredentials,
   openUndiciTransport,
+  type ProxyOptions,
   type Transport,
 } from '../codex/index.ts';
 import type { Log } from '../lib/log.ts';
@@ -24,15 +25,23 @@ export interface CodexFlags {
   readonly proxy?: string;
   readonly requestTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
-  readonly apiKeyModel?: string;
   readonly silkDecoder?: string;
   readonly silkSampleRateHz?: number;
   readonly silkDecode?: boolean;
 }
 
+/** What of the settings concerns the way to the service. */
+export interface CodexSettings {
+  /** Empty: none of its own, the environment and the system decide. */
+  readonly proxy: string;
+  readonly apiKeyModel: string;
+}
+
 export interface OpenCodexOptions {
   readonly surroundings: Surroundings;
   readonly flags?: CodexFlags;
+  /** Asked at every request, so that a changed setting counts at once. A flag goes before it. */
+  readonly settings: () => CodexSettings;
   readonly log: Log;
   /** Electron's `session.resolveProxy`. */
   readonly resolveProxy?: (url: string) => Promise<string>;
@@ -46,6 +55,8 @@ export interface OpenCodex extends AsyncDisposable {
   readonly desk: LoginDesk;
   /** After sleep, or when the network changed. */
   forgetConnections(): void;
+  /** The proxy that the next request to the service would be told to use, for people; '' when none is named. */
+  proxy(): string;
   readonly upstream: string;
   readonly issuer: string;
 }
@@ -53,6 +64,7 @@ export interface OpenCodex extends AsyncDisposable {
 export function openCodex({
   surroundings,
   flags = {},
+  settings,
   log,
   resolveProxy,
   secondTransport,
@@ -68,7 +80,14 @@ export function openCodex({
   const addresses = codexEnvOptions(env);
   const userAgent = addresses.identity?.userAgent ?? userAgentOf(surroundings);
   const originator = addresses.identity?.originator ?? 'sotto';
-  const proxy = { ...addresses.proxy, ...(flags.proxy ? { explicit: flags.proxy } : {}), resolveProxy };
+  // Getters, since transport, keeper and client read them at each request.
+  const proxy: ProxyOptions = {
+    ...addresses.proxy,
+    get explicit() {
+      return flags.proxy || settings().proxy || addresses.proxy.explicit;
+    },
+    resolveProxy,
+  };
   // One way out for everything: sign-in and renewal take the same proxies and certificates as the audio.
   const transport = openUndiciTransport({ proxy, connectTimeoutMs: flags.connectTimeoutMs });
   const credentialOptions: CredentialsOptions = {
@@ -81,7 +100,7 @@ export function openCodex({
       ? {
           command: [surroundings.node, join(surroundings.bundle, 'refresh-keeper.js')],
           env,
-          proxy: { ...addresses.proxy, explicit: flags.proxy },
+          proxy,
         }
       : null,
     log: codexLog,
@@ -94,7 +113,9 @@ export function openCodex({
     identity: { originator, userAgent },
     transport,
     requestTimeoutMs: flags.requestTimeoutMs,
-    apiKeyModel: flags.apiKeyModel,
+    get apiKeyModel() {
+      return settings().apiKeyModel;
+    },
     secondTransport,
     audioPrograms: {
       env,
@@ -113,6 +134,7 @@ export function openCodex({
     credentials,
     forgetConnections: () => transport.forgetConnections(),
     desk: openLoginDesk(credentials, credentialOptions, () => client),
+    proxy: () => shownProxy(proxy),
     upstream: addresses.upstream,
     issuer: credentialOptions.issuer ?? 'https://auth.openai.com',
     [Symbol.asyncDispose]: async () => {
@@ -121,4 +143,14 @@ export function openCodex({
       await transport[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Without a user's name and password: it is shown and copied. */
+function shownProxy({ explicit, https, all }: ProxyOptions): string {
+  const named = explicit || https || all || '';
+  if (named === '') return '';
+  const address = named.includes('://') ? named : `http://${named}`;
+  if (!URL.canParse(address)) return named.replace(/^.*@/, '');
+  const { protocol, host } = new URL(address);
+  return `${protocol}//${host}`;
 }

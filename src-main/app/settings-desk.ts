@@ -1,6 +1,7 @@
 // Changes settings: a patch is merged, checked by the schema as a whole, written, and takes effect at once for everybody
 // who listens. What can't be used is refused with the field's name; nothing is half applied.
 import { AppError } from '../contract/app-error.ts';
+import { settingProblem } from '../contract/setting-problem.ts';
 import {
   defaultSettings,
   readSettings,
@@ -25,7 +26,7 @@ export function openSettingsDesk(get: () => Settings, save: (next: Settings) => 
       const issue = parsed.error.issues[0];
       throw new AppError(
         'settings_invalid',
-        `"${issue?.path.join('.') ?? 'settings'}" can\u2019t be set: ${issue?.message ?? 'invalid value'}.`,
+        issue ? `"${issue.path.join('.')}" ${settingProblem(issue)}.` : 'These settings can\u2019t be used.',
       );
     }
     save(parsed.data);

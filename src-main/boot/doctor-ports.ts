@@ -5,7 +5,6 @@ import { reach } from '../app/headless-doctor.ts';
 import type { OpenCodex } from '../app/open-codex.ts';
 import { findPlaces, type Surroundings } from '../app/places.ts';
 import { AppError } from '../contract/app-error.ts';
-import type { Settings } from '../contract/settings.ts';
 import type { AppState } from '../contract/state.ts';
 import type { OpenInserter } from '../insertion/open-inserter.ts';
 import type { StateStore } from '../lib/state-store.ts';
@@ -18,7 +17,6 @@ export interface DoctorPortsOptions {
   readonly insertion: OpenInserter;
   readonly account: Account;
   readonly state: StateStore<AppState>;
-  readonly settings: StateStore<Settings>;
 }
 
 export function doctorPorts({
@@ -28,9 +26,8 @@ export function doctorPorts({
   insertion,
   account,
   state,
-  settings,
 }: DoctorPortsOptions): DoctorPorts {
-  const { env, version } = surroundings;
+  const { version } = surroundings;
   return {
     recorders: audio.recorders,
     microphones: audio.microphones,
@@ -54,7 +51,7 @@ export function doctorPorts({
     session: insertion.session,
     account: () => account.refresh(),
     reach: (signal) => reach(codex, signal),
-    proxy: () => settings.get().account.proxy || env.SOTTO_PROXY || env.HTTPS_PROXY || env.ALL_PROXY || '',
+    proxy: () => codex.proxy(),
     upstreamHost: new URL(codex.upstream).host,
     dataFolder: findPlaces(surroundings).home,
     versions: {

@@ -1,17 +1,13 @@
 // login, logout, status, usage, models: the account on a terminal. Never prints a token.
 import { text } from 'node:stream/consumers';
-import { openCodex } from '../app/open-codex.ts';
 import { AppError } from '../contract/app-error.ts';
-import { codexFlags } from './codex-flags.ts';
+import { openCodexFor } from './codex-flags.ts';
 import { flagOption } from './parse-arguments.ts';
-import type { CliContext, Command } from './run-cli.ts';
-
-const open = ({ surroundings, parsed, log }: CliContext): ReturnType<typeof openCodex> =>
-  openCodex({ surroundings, flags: codexFlags(parsed), log });
+import type { Command } from './run-cli.ts';
 
 export const login: Command = async (context) => {
   const { parsed, terminal } = context;
-  await using codex = open(context);
+  await using codex = openCodexFor(context);
   if (flagOption(parsed, 'api-key')) {
     const key = (await text(terminal.stdin)).trim();
     if (key === '')
@@ -40,7 +36,7 @@ export const login: Command = async (context) => {
 };
 
 export const logout: Command = async (context) => {
-  await using codex = open(context);
+  await using codex = openCodexFor(context);
   const { wasSignedIn, revoked } = await codex.desk.signOut();
   const note = revoked ? '' : ' The service did not confirm that the tokens are revoked.';
   context.terminal.print(wasSignedIn ? `Signed out.${note}` : 'Nobody was signed in.');
@@ -49,7 +45,7 @@ export const logout: Command = async (context) => {
 
 export const status: Command = async (context) => {
   const { parsed, terminal } = context;
-  await using codex = open(context);
+  await using codex = openCodexFor(context);
   const account = await codex.desk.status();
   const signedIn = !['signed-out', 'broken', 'unknown'].includes(account.kind);
   if (flagOption(parsed, 'json')) {
@@ -77,7 +73,7 @@ export const status: Command = async (context) => {
 
 export const usage: Command = async (context) => {
   const { parsed, terminal } = context;
-  await using codex = open(context);
+  await using codex = openCodexFor(context);
   const { plan, windows } = await codex.desk.usage(terminal.interrupted);
   if (flagOption(parsed, 'json')) {
     terminal.print(JSON.stringify({ plan, windows }));
@@ -95,7 +91,7 @@ export const usage: Command = async (context) => {
 
 export const models: Command = async (context) => {
   const { parsed, terminal } = context;
-  await using codex = open(context);
+  await using codex = openCodexFor(context);
   const list = await codex.client.models({ signal: terminal.interrupted });
   if (flagOption(parsed, 'json')) terminal.print(JSON.stringify(list));
   else for (const model of list.models) terminal.print(model.slug);

@@ -1,6 +1,19 @@
-// The global options that concern the login and the way to the service.
-import type { CodexFlags } from '../app/open-codex.ts';
+// The global options that concern the login and the way to the service, and the client that they open. What no option
+// says, the app's settings say.
+import { type CodexFlags, type OpenCodex, openCodex } from '../app/open-codex.ts';
+import { findPlaces } from '../app/places.ts';
 import { numberOption, type ParsedArguments, textOption } from './parse-arguments.ts';
+import { openSettingsReader } from './read-settings-file.ts';
+import type { CliContext } from './run-cli.ts';
+
+export function openCodexFor({
+  surroundings,
+  parsed,
+  log,
+}: Pick<CliContext, 'surroundings' | 'parsed' | 'log'>): OpenCodex {
+  const settings = openSettingsReader(findPlaces(surroundings).home);
+  return openCodex({ surroundings, flags: codexFlags(parsed), settings: () => settings().account, log });
+}
 
 export function codexFlags(parsed: ParsedArguments): CodexFlags {
   const seconds = (name: string): number | undefined => {

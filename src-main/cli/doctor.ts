@@ -5,7 +5,7 @@ import { headlessDoctor } from '../app/headless-doctor.ts';
 import { type AppError, toAppError } from '../contract/app-error.ts';
 import type { Diagnosis } from '../contract/doctor.ts';
 import { askApp } from '../lib/control-socket.ts';
-import { codexFlags } from './codex-flags.ts';
+import { openCodexFor } from './codex-flags.ts';
 import { flagOption } from './parse-arguments.ts';
 import type { Command } from './run-cli.ts';
 
@@ -18,7 +18,8 @@ export const doctor: Command = async ({ parsed, surroundings, terminal, log, con
     const error: AppError = toAppError(thrown);
     if (error.code !== 'app_not_running') throw error;
     running = false;
-    diagnoses = await headlessDoctor({ surroundings, flags: codexFlags(parsed), log });
+    await using codex = openCodexFor({ surroundings, parsed, log });
+    diagnoses = await headlessDoctor({ surroundings, codex, log });
   }
   if (flagOption(parsed, 'json'))
     terminal.print(JSON.stringify({ version: surroundings.version, running, checks: diagnoses }, null, 2));

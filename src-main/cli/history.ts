@@ -1,7 +1,6 @@
 // sotto history, sotto retry: the takes on a terminal, whether the app runs or not.
 
 import { retryTake } from '../app/history.ts';
-import { openCodex } from '../app/open-codex.ts';
 import { findPlaces } from '../app/places.ts';
 import { createTranscriber } from '../app/transcriber.ts';
 import { joinTranscripts } from '../audio/join-transcripts.ts';
@@ -9,7 +8,7 @@ import { createListening } from '../audio/listener.ts';
 import { AppError } from '../contract/app-error.ts';
 import type { Take } from '../contract/take.ts';
 import { openTakeStore } from '../takes/take-store.ts';
-import { codexFlags } from './codex-flags.ts';
+import { openCodexFor } from './codex-flags.ts';
 import { flagOption, numberOption } from './parse-arguments.ts';
 import { readSettingsFile } from './read-settings-file.ts';
 import type { Command } from './run-cli.ts';
@@ -41,7 +40,7 @@ export const history: Command = async ({ parsed, surroundings, terminal, log }) 
 export const retry: Command = async ({ parsed, surroundings, terminal, log }) => {
   const places = findPlaces(surroundings);
   const settings = readSettingsFile(places.home);
-  await using codex = openCodex({ surroundings, flags: codexFlags(parsed), log });
+  await using codex = openCodexFor({ surroundings, parsed, log });
   await using store = openTakeStore({ folder: places.home, now: Date.now, log });
   const take = await retryTake(
     {

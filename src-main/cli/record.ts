@@ -1,7 +1,6 @@
 // sotto record: dictation without a desktop. Microphone to text on stdout; Ctrl+C ends the recording and transcribes.
 // The take is kept in History whatever happens, as in the app.
 import { join } from 'node:path';
-import { openCodex } from '../app/open-codex.ts';
 import { findPlaces } from '../app/places.ts';
 import { createTranscriber } from '../app/transcriber.ts';
 import { joinTranscripts } from '../audio/join-transcripts.ts';
@@ -14,7 +13,7 @@ import type { EmptyReason } from '../contract/take.ts';
 import { Capture } from '../dictation/capture.ts';
 import { LiveTranscription } from '../dictation/transcription.ts';
 import { openTakeStore } from '../takes/take-store.ts';
-import { codexFlags } from './codex-flags.ts';
+import { openCodexFor } from './codex-flags.ts';
 import { flagOption, numberOption, textOption } from './parse-arguments.ts';
 import { readSettingsFile } from './read-settings-file.ts';
 import type { Command } from './run-cli.ts';
@@ -29,7 +28,7 @@ export const record: Command = async ({ parsed, surroundings, terminal, log }) =
   const device = textOption(parsed, 'device') ?? settings.microphone.device;
   const { sampleRate } = settings.microphone;
 
-  await using codex = openCodex({ surroundings, flags: codexFlags(parsed), log });
+  await using codex = openCodexFor({ surroundings, parsed, log });
   await using store = openTakeStore({ folder: places.home, now: Date.now, log });
   const names = new MicrophoneNames();
   const recorder = createRecorder({

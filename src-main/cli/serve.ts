@@ -1,26 +1,26 @@
 // sotto serve: the REST server without the app, until Ctrl+C. The same server, the same files, no dictation to control.
-import { openCodex } from '../app/open-codex.ts';
 import { findPlaces } from '../app/places.ts';
 import { fileTranscription, storedFileTranscription } from '../app/server-transcription.ts';
 import { openAudioFiles } from '../audio/files/audio-files.ts';
 import { joinTranscripts } from '../audio/join-transcripts.ts';
 import { createListening } from '../audio/listener.ts';
 import { AppError } from '../contract/app-error.ts';
+import { isOrigin } from '../contract/settings.ts';
 import { createServer, type Listening } from '../server/create-server.ts';
 import type { ServerKey } from '../server/server-options.ts';
 import { openTakeStore } from '../takes/take-store.ts';
-import { codexFlags } from './codex-flags.ts';
+import { openCodexFor } from './codex-flags.ts';
 import { flagOption, numberOption, type ParsedArguments, textOption } from './parse-arguments.ts';
-import { readSettingsFile } from './read-settings-file.ts';
+import { openSettingsReader } from './read-settings-file.ts';
 import type { Command } from './run-cli.ts';
 
 export const serve: Command = async ({ parsed, surroundings, terminal, log }) => {
   const places = findPlaces(surroundings);
-  const settings = readSettingsFile(places.home);
+  const settings = openSettingsReader(places.home);
   const key = keyOf(parsed, surroundings.env.SOTTO_SERVER_KEY, places.serverFile);
   const origins = originsOf(parsed);
   await using stack = new AsyncDisposableStack();
-  const codex = stack.use(openCodex({ surroundings, flags: codexFlags(parsed), log }));
+  const codex = stack.use(openCodexFor({ surroundings, parsed, log }));
   const takes = stack.use(openTakeStore({ folder: places.home, now: Date.now, log }));
   const files = {
     takes,
@@ -46,7 +46,7 @@ export const serve: Command = async ({ parsed, surroundings, terminal, log }) =>
       port: whole(parsed, 'port', 0, 65_535),
       allowNetwork: flagOption(parsed, 'allow-network'),
       origins: () => origins,
-      storeTakes: () => settings.server.storeTakes,
+      storeTakes: () => settings().server.storeTakes,
       concurrency: whole(parsed, 'concurrency', 1, 256),
       maxUploadBytes: megabytes(whole(parsed, 'max-upload-mb', 1, 2_000)),
     }),
@@ -84,7 +84,7 @@ function originsOf(parsed: ParsedArguments): readonly string[] {
   const given = parsed.options['allow-origin'];
   const origins = Array.isArray(given) ? given.map(String) : [];
   for (const origin of origins) {
-    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/*\s?#]+$/i.test(origin)) {
+    if (!isOrigin(origin)) {
       throw new AppError('usage', `"${origin}" is no origin.`, {
         hint: 'Name scheme and host, such as app://obsidian.md or http://localhost:3000, without a path and without *.',
       });

@@ -6,7 +6,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { openCodex } from '../app/open-codex.ts';
 import { findPlaces } from '../app/places.ts';
 import { type FilePorts, transcribeFile, transcribeFileIntoHistory } from '../app/transcribe-file.ts';
 import { openAudioFiles } from '../audio/files/audio-files.ts';
@@ -16,7 +15,7 @@ import { AppError, toAppError } from '../contract/app-error.ts';
 import { errorFacts } from '../contract/error-table.ts';
 import { redactText } from '../lib/redact.ts';
 import { openTakeStore } from '../takes/take-store.ts';
-import { codexFlags } from './codex-flags.ts';
+import { openCodexFor } from './codex-flags.ts';
 import { flagOption, numberOption, textOption } from './parse-arguments.ts';
 import type { CliContext, Command } from './run-cli.ts';
 
@@ -34,7 +33,7 @@ export const transcribe: Command = async (context) => {
     throw new AppError('usage', 'Standard input can only be read once.');
   const json = flagOption(parsed, 'json');
   await using stack = new AsyncDisposableStack();
-  const codex = stack.use(openCodex({ surroundings, flags: codexFlags(parsed), log }));
+  const codex = stack.use(openCodexFor({ surroundings, parsed, log }));
   const ports: FilePorts = {
     listening: createListening({ log }),
     join: joinTranscripts,

@@ -33,7 +33,7 @@ export interface CodexClientOptions {
   readonly secondTransport?: Transport | undefined;
   /** Covers one upstream request. Default: grows with the length of the audio. */
   readonly requestTimeoutMs?: number | undefined;
-  /** Model for transcription with an API key. Default `gpt-4o-mini-transcribe`. */
+  /** Model for transcription with an API key, read at every request. Default `gpt-4o-mini-transcribe`. */
   readonly apiKeyModel?: string | undefined;
   /** `major.minor.patch`, told to the model list: the backend hides models from versions that it takes for too old. */
   readonly clientVersion?: string | undefined;

@@ -1,6 +1,7 @@
 // Everything that a user can set, with its default, in one schema: settings.json, the settings page, import/export and
 // the command line all read it. PURE.
 import { z } from 'zod';
+import { settingProblem } from './setting-problem.ts';
 
 const section = <T extends z.ZodRawShape>(shape: T) => z.object(shape);
 
@@ -20,6 +21,18 @@ export const targetRule = z.object({
   trailingSpace: z.boolean().default(false),
 });
 export type TargetRule = z.infer<typeof targetRule>;
+
+/** `host:port`, or an address of these kinds; a path or a query would be ignored by every proxy. */
+function isProxyAddress(text: string): boolean {
+  const address = text.includes('://') ? text : `http://${text}`;
+  if (/\s/.test(address) || !URL.canParse(address)) return false;
+  const { protocol, hostname, pathname, search, hash } = new URL(address);
+  const bare = (pathname === '' || pathname === '/') && search === '' && hash === '';
+  return bare && hostname !== '' && ['http:', 'https:', 'socks:', 'socks5:', 'socks5h:'].includes(protocol);
+}
+
+/** What a browser sends as Origin: scheme and host, perhaps a port, nothing behind it. */
+export const isOrigin = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^/*\s?#]+$/i.test(text);
 
 const days = z.number().int().min(0).max(3650);
 
@@ -72,13 +85,29 @@ export const settingsSchema = z.object({
   }).prefault({}),
   account: section({
     practice: z.boolean().default(false),
-    proxy: z.string().trim().max(500).default(''),
+    /** Goes before the environment's and the system's; empty: those decide. */
+    proxy: z
+      .string()
+      .trim()
+      .max(500)
+      .refine((text) => text === '' || isProxyAddress(text), {
+        error: 'must be written as http://host:port or socks5://host:port',
+      })
+      .default(''),
     apiKeyModel: z.string().trim().min(1).max(100).default('gpt-4o-mini-transcribe'),
   }).prefault({}),
   server: section({
     enabled: z.boolean().default(false),
     port: z.number().int().min(1024).max(65535).default(8788),
-    origins: z.array(z.string().min(1).max(300)).max(50).default([]),
+    origins: z
+      .array(
+        z.string().trim().min(1).max(300).refine(isOrigin, {
+          error:
+            'must be scheme and host, such as app://obsidian.md or http://localhost:3000, without a path and without *',
+        }),
+      )
+      .max(50)
+      .default([]),
     storeTakes: z.boolean().default(false),
     concurrency: z.number().int().min(1).max(64).default(16),
     maxUploadMegabytes: z.number().int().min(1).max(1000).default(50),
@@ -134,9 +163,8 @@ function dropBadKeys(name: string, schema: z.ZodType, value: Record<string, unkn
     const bad = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')));
     for (const key of bad) {
       if (!Object.hasOwn(value, key)) return schema.parse({});
-      problems.push(
-        `"${name}.${key}" can\u2019t be used (${parsed.error.issues.find((i) => String(i.path[0]) === key)?.message ?? 'invalid'}); its default is used.`,
-      );
+      const issue = parsed.error.issues.find(({ path }) => String(path[0]) === key);
+      problems.push(`"${name}.${key}" ${issue ? settingProblem(issue) : 'can\u2019t be used'}; its default is used.`);
       delete value[key];
     }
   }

@@ -1,4 +1,4 @@
-// How the way to the service is chosen, as the caller says it.
+// How the way to the service is chosen, as the caller says it. Read at every request: a getter may answer anew.
 
 export interface ProxyOptions {
   /** Named by the user: used for everything that `noProxy` doesn't except. `http:`, `https:`, `socks5:` address. */

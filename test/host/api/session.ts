@@ -77,6 +77,11 @@ export class HostSession extends LoudEmitter {
     return 'DIRECT';
   }
 
+  /** The host's own requests go directly all the same; remembered as set. */
+  async setProxy(config: Electron.ProxyConfig): Promise<void> {
+    record('session.setProxy', this.partition, config);
+  }
+
   fetch(input: string | Request, init?: RequestInit): Promise<Response> {
     return net.fetch(input, init);
   }

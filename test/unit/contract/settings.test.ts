@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSettingsDesk } from '../../../src-main/app/settings-desk.ts';
+import { proxyRoutes } from '../../../src-main/codex/transport/proxy-routes.ts';
 import { defaultSettings, readSettings, type Settings, settingsSchema } from '../../../src-main/contract/settings.ts';
 
 describe('a settings file', () => {
@@ -66,6 +67,42 @@ describe('the settings desk', () => {
     const desk = open();
     expect(() => desk.set(patch)).toThrow(name);
     expect(desk.get()).toEqual(defaultSettings);
+  });
+
+  it.each([
+    [{ server: { port: 80 } }, '"server.port" must be at least 1024.'],
+    [{ server: { port: 'eighty' } }, '"server.port" must be a number.'],
+    [{ server: { port: 8788.5 } }, '"server.port" must be a whole number.'],
+    [{ server: { origins: ['http://localhost:3000/path'] } }, '"server.origins.0" must be scheme and host, such as'],
+    [{ server: { origins: ['*'] } }, '"server.origins.0" must be scheme and host, such as'],
+    [{ dictation: { tapMs: 5000 } }, '"dictation.tapMs" must be at most 2000.'],
+    [{ dictation: { pauseMedia: 'yes' } }, '"dictation.pauseMedia" must be true or false.'],
+    [{ dictation: { mode: 'x' } }, '"dictation.mode" must be one of "auto", "hold", "toggle".'],
+    [{ microphone: { sampleRate: 8000 } }, '"microphone.sampleRate" must be one of the values that Settings offers.'],
+    [{ insertion: { terminals: [''] } }, '"insertion.terminals.0" must not be empty.'],
+    [{ account: { apiKeyModel: ' ' } }, '"account.apiKeyModel" must not be empty.'],
+    [
+      { account: { proxy: 'proxy.test:port' } },
+      '"account.proxy" must be written as http://host:port or socks5://host:port.',
+    ],
+    [{ account: { proxy: 'ftp://proxy.test:21' } }, '"account.proxy" must be written as'],
+    [{ account: { proxy: 'http://proxy.test:80/pac' } }, '"account.proxy" must be written as'],
+    [{ account: { proxy: 'two words' } }, '"account.proxy" must be written as'],
+  ])('says in one sentence what is wrong with %j', (patch, sentence) => {
+    const desk = open();
+    expect(() => desk.set(patch)).toThrow(sentence);
+    expect(desk.get()).toEqual(defaultSettings);
+  });
+
+  it.each([
+    'proxy.test:8080',
+    'http://user:secret@proxy.test:8080',
+    'https://proxy.test',
+    'socks5://[::1]:1080',
+    'socks5h://proxy.test:1080',
+  ])('takes the proxy %s, as the client will', async (proxy) => {
+    expect(open().set({ account: { proxy } }).account.proxy).toBe(proxy);
+    expect(await proxyRoutes(new URL('https://chatgpt.com'), { explicit: proxy })).toHaveLength(1);
   });
 
   it('resets a value, a section, and round-trips an export', () => {

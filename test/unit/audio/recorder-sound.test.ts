@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listMicrophones, MicrophoneNames } from '../../../src-main/audio/recorder/microphones.ts';
 import type { Recording } from '../../../src-main/audio/shapes.ts';
+import { childrenNamed } from '../../desktop/children-named.ts';
 import { playIntoMicrophone } from '../../desktop/play-into-microphone.ts';
 import { pollUntil } from '../../desktop/poll-until.ts';
 import { runProgram } from '../../desktop/run-program.ts';
@@ -127,18 +127,4 @@ async function hearUntil(recording: Recording, words: string): Promise<string> {
     if (heard === words) recording.stop();
   }
   return heard;
-}
-
-/** Children of this process with that program's name. */
-async function childrenNamed(program: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/u.test(entry)) continue;
-    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    const match = /^\d+ \((.*)\) \S (\d+)/u.exec(stat);
-    // pacat is one program under several names.
-    const name = match?.[1] === 'pacat' ? 'parecord' : match?.[1];
-    if (name === program && Number(match?.[2]) === process.pid) found.push(Number(entry));
-  }
-  return found;
 }

@@ -164,10 +164,12 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     watchPower({
       away: (why) => {
         log.info('the computer goes away', { why });
+        audio.kept.away(true);
         if (why !== 'lock' || dictation.dictation.listening) dictation.dictation.stop();
         keys.keys.reset();
       },
       back: () => {
+        audio.kept.away(false);
         keys.keys.reset();
         codex.forgetConnections();
         dictation.queue.wake();

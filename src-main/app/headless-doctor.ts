@@ -38,6 +38,7 @@ export async function headlessDoctor({
   });
   await using monitor = new MicrophoneMonitor({
     recorder,
+    release: async () => undefined,
     listening: createListening({ log }),
     sampleRate: () => 16000,
     device: () => '',

@@ -6,6 +6,8 @@ import type { MicrophoneSample } from './doctor.ts';
 
 export interface MonitorPorts {
   readonly recorder: Recorder;
+  /** Lets go of a microphone that is kept open: some can be opened only once. */
+  readonly release: () => Promise<void>;
   readonly listening: Listening;
   readonly sampleRate: () => 16000 | 24000;
   readonly device: () => string;
@@ -20,6 +22,7 @@ export class MicrophoneMonitor implements AsyncDisposable {
   readonly #ports: MonitorPorts;
   #recording: Recording | null = null;
   #limit: NodeJS.Timeout | undefined;
+  #turn = 0;
 
   constructor(ports: MonitorPorts) {
     this.#ports = ports;
@@ -27,6 +30,9 @@ export class MicrophoneMonitor implements AsyncDisposable {
 
   async start(device = this.#ports.device()): Promise<void> {
     await this.stop();
+    const turn = this.#turn;
+    await this.#ports.release();
+    if (turn !== this.#turn) return; // stopped, or started anew, meanwhile
     const recording = this.#ports.recorder.open({ device, sampleRate: this.#ports.sampleRate() });
     this.#recording = recording;
     this.#limit = setTimeout(() => void this.stop(), longestMs);
@@ -35,6 +41,7 @@ export class MicrophoneMonitor implements AsyncDisposable {
   }
 
   async stop(): Promise<void> {
+    this.#turn += 1;
     clearTimeout(this.#limit);
     const recording = this.#recording;
     this.#recording = null;
@@ -43,6 +50,7 @@ export class MicrophoneMonitor implements AsyncDisposable {
 
   /** About a second of the microphone, judged. Throws AppError. */
   async sample(signal: AbortSignal): Promise<MicrophoneSample> {
+    await this.#ports.release();
     const startedAt = this.#ports.now();
     await using recording = this.#ports.recorder.open({
       device: this.#ports.device(),

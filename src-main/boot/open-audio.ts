@@ -6,6 +6,7 @@ import type { Surroundings } from '../app/places.ts';
 import { joinTranscripts } from '../audio/join-transcripts.ts';
 import { createListening } from '../audio/listener.ts';
 import { PostRoll } from '../audio/post-roll.ts';
+import { KeptOpenRecorder } from '../audio/recorder/kept-open-recorder.ts';
 import { listMicrophones, MicrophoneNames } from '../audio/recorder/microphones.ts';
 import { createRecorder } from '../audio/recorder/recorder.ts';
 import { installedPrograms, programOrder } from '../audio/recorder/recorder-programs.ts';
@@ -32,7 +33,7 @@ export type OpenAudio = ReturnType<typeof openAudio>;
 export function openAudio({ surroundings, settings, state, log, preload, onMonitorLevel }: OpenAudioOptions) {
   const { env, platform, bundle } = surroundings;
   const names = new MicrophoneNames();
-  const recorder = createRecorder({
+  const plain = createRecorder({
     choice: () => settings.get().microphone.recorder,
     definitionsDir: join(bundle, 'recorders'),
     platform,
@@ -42,9 +43,27 @@ export function openAudio({ surroundings, settings, state, log, preload, onMonit
     window: createCaptureSource(preload),
     labelOf: names.labelOf,
   });
+  const kept = new KeptOpenRecorder({
+    recorder: plain,
+    keepOpenMs: () => settings.get().dictation.keepOpenSeconds * 1000,
+    choice: () => settings.get().microphone.recorder,
+    now: clock.now,
+    onKept: (open) => {
+      const microphoneKept = open && {
+        device: open.device,
+        until: Math.round(clock.unix() + open.until - clock.now()),
+      };
+      state.update((now) => ({ ...now, microphoneKept }));
+    },
+    log: log.room('audio'),
+  });
+  const unfollow = settings.subscribe(({ microphone: { device, sampleRate } }) =>
+    kept.settingsChanged({ device, sampleRate }),
+  );
   const listening = createListening({ log: log.room('audio') });
   const monitor = new MicrophoneMonitor({
-    recorder,
+    recorder: plain,
+    release: () => kept.close(),
     listening,
     sampleRate: () => settings.get().microphone.sampleRate,
     device: () => settings.get().microphone.device,
@@ -58,13 +77,17 @@ export function openAudio({ surroundings, settings, state, log, preload, onMonit
     return found;
   };
   return {
-    recorder,
+    recorder: kept,
+    kept,
     listening,
     monitor,
     microphones,
     join: joinTranscripts,
     postRoll: (options: ConstructorParameters<typeof PostRoll>[0]) => new PostRoll(options),
     recorders: () => installedPrograms(env, platform, programOrder(platform)).map((program) => program.name),
-    [Symbol.asyncDispose]: () => monitor[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      unfollow();
+      await Promise.all([monitor[Symbol.asyncDispose](), kept[Symbol.asyncDispose]()]);
+    },
   };
 }

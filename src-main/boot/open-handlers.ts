@@ -221,6 +221,10 @@ export function openHandlers(options: HandlersOptions): Handlers {
       await (on ? audio.monitor.start(device) : audio.monitor.stop());
       return nothing;
     },
+    'microphones.close': async () => {
+      await audio.kept.close();
+      return nothing;
+    },
     'hotkey.record': ({ on }) => {
       keys.suspend(on);
       return nothing;

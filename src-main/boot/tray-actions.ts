@@ -50,6 +50,9 @@ async function run(action: TrayAction, { dispatch, pasteLast, state }: TrayActio
     case 'microphone':
       await dispatch('settings.set', { patch: { microphone: { device: action.device } } });
       break;
+    case 'close-microphone':
+      await dispatch('microphones.close', {});
+      break;
     case 'server':
       await dispatch('server.set', { on: action.on });
       break;

@@ -78,6 +78,8 @@ export const commandInputs = {
   /** Opens the microphone for the settings page's meter; levels arrive as events. */
   'microphones.monitor': z.object({ on: z.boolean(), device: z.string().max(300).optional() }),
   /** Suspends the global keys and reports pressed keys as `hotkey` events. */
+  /** Closes the one that is kept open for the next take. */
+  'microphones.close': none,
   'hotkey.record': z.object({ on: z.boolean() }),
   'hotkey.check': z.object({ accelerator: z.string().max(100) }),
   'doctor.run': none,

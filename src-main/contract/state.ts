@@ -89,6 +89,12 @@ export interface Microphone {
   readonly isDefault: boolean;
 }
 
+export interface MicrophoneKept {
+  readonly device: string;
+  /** Unix milliseconds. */
+  readonly until: number;
+}
+
 export interface HotkeyState {
   readonly accelerator: string;
   /** What works here: hold needs the hook, toggle only the grab. */
@@ -113,6 +119,8 @@ export interface AppState {
   readonly server: ServerState;
   readonly hotkey: HotkeyState;
   readonly microphones: readonly Microphone[];
+  /** The microphone is open although nothing is recorded: kept for the next take, by the user's wish. */
+  readonly microphoneKept: MicrophoneKept | null;
   readonly lastTake: LastTake | null;
   /** Takes waiting to be sent again, files in work included. */
   readonly queued: number;
@@ -129,6 +137,7 @@ export const initialState = (version: string): AppState => ({
   server: { kind: 'off' },
   hotkey: { accelerator: '', works: 'none' },
   microphones: [],
+  microphoneKept: null,
   lastTake: null,
   queued: 0,
   failedCount: 0,

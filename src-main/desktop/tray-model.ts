@@ -9,7 +9,18 @@ export type TrayIcon = 'idle' | 'recording' | 'working' | 'problem';
 
 /** Commands of the contract, plus three that only the tray has. */
 export type TrayAction =
-  | { readonly do: 'start' | 'stop' | 'cancel' | 'copy-last' | 'paste-last' | 'retry-last' | 'quit' | 'copy-key' }
+  | {
+      readonly do:
+        | 'start'
+        | 'stop'
+        | 'cancel'
+        | 'copy-last'
+        | 'paste-last'
+        | 'retry-last'
+        | 'quit'
+        | 'copy-key'
+        | 'close-microphone';
+    }
   | { readonly do: 'microphone'; readonly device: string }
   | { readonly do: 'server'; readonly on: boolean }
   | { readonly do: 'show'; readonly place: 'history' | 'settings' | 'doctor' };
@@ -61,6 +72,7 @@ export function trayModel(state: AppState, settings: Settings, { locale, platfor
         ? [{ label: needsSignIn ? t.signInRetry : t.retryLast, action: { do: 'retry-last' } } as const]
         : []),
       separator,
+      ...(state.microphoneKept ? [{ label: t.closeMicrophone, action: { do: 'close-microphone' } } as const] : []),
       microphones(state, settings, t),
       server(state, t),
       separator,
@@ -105,9 +117,10 @@ function statusLine(state: AppState, settings: Settings, { locale, platform }: T
       const problem = state.problems[0];
       if (problem) return problem.error.message;
       const key = keyName(resolveHotkey(settings.hotkeys.dictate), platform, locale);
-      if (state.hotkey.works === 'none') return practice + t.ready;
+      const open = state.microphoneKept ? ` \u00b7 ${t.microphoneOpen}` : '';
+      if (state.hotkey.works === 'none') return practice + t.ready + open;
       const holds = state.hotkey.works === 'hold' && settings.dictation.mode !== 'toggle';
-      return practice + fill(holds ? t.readyHold : t.readyTap, { key });
+      return practice + fill(holds ? t.readyHold : t.readyTap, { key }) + open;
     }
   }
 }

@@ -133,6 +133,7 @@ function PhaseWords(): ComponentChildren {
   const setting = useSettings(({ hotkeys }) => hotkeys.dictate);
   const jobs = useStore(jobStore, (value) => value);
   const now = useNow(phase === 'recording' ? 250 : null);
+  const kept = useAppState((state) => state.microphoneKept !== null);
   const step = useStore(stepNow, (value) => value);
   if (phase === 'opening') return t('pillOpening');
   if (phase === 'recording') {
@@ -160,6 +161,14 @@ function PhaseWords(): ComponentChildren {
   const key = hotkey.accelerator || resolveKey(setting);
   return (
     <>
+      {kept && (
+        <>
+          <span class="state voice">
+            <i class="dot" />
+            {t('microphoneOpen')}
+          </span>{' '}
+        </>
+      )}
       {t('ready')} {hotkey.works !== 'none' && key !== '' && <Keycaps accelerator={key} />}
     </>
   );

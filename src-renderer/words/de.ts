@@ -10,6 +10,7 @@ export const de = {
   doctor: 'Diagnose',
   places: 'Orte',
   practice: 'Üben',
+  microphoneOpen: 'Mikrofon ist offen',
   ready: 'Bereit',
   readyWithRepairs_one: 'Bereit, {count} Punkt offen',
   readyWithRepairs_other: 'Bereit, {count} Punkte offen',

@@ -12,6 +12,7 @@ export const en = {
   doctor: 'Doctor',
   places: 'Places',
   practice: 'Practice',
+  microphoneOpen: 'Microphone is open',
   ready: 'Ready',
   readyWithRepairs_one: 'Ready, with {count} repair',
   readyWithRepairs_other: 'Ready, with {count} repairs',

@@ -30,6 +30,14 @@ describe('the tray', () => {
     expect(labels({ account: { kind: 'practice' } })[0]).toContain('Practice');
   });
 
+  it('says that the microphone is kept open, and closes it', () => {
+    const microphoneKept = { device: 'Shure MV7', until: 0 };
+    expect(model({ microphoneKept }).tooltip).toBe('Sotto: Ready, hold Ctrl+Alt+Space \u00b7 microphone is open');
+    const close = model({ microphoneKept }).items.find(({ label }) => label === 'Close microphone');
+    expect(close?.action).toEqual({ do: 'close-microphone' });
+    expect(labels({})).not.toContain('Close microphone');
+  });
+
   it('offers Finish and Discard while recording, Start otherwise', () => {
     expect(labels({})).toContain('Start dictation');
     expect(labels({ phase: 'recording' })).toEqual(expect.arrayContaining(['Finish', 'Discard']));

@@ -22,7 +22,7 @@ const surroundings: Surroundings = {
   arch: process.arch,
   version,
   bundle,
-  node: process.execPath,
+  loginKeeper: [process.execPath, join(bundle, 'refresh-keeper.js')],
 };
 const terminal = processTerminal(process);
 

@@ -1,9 +1,19 @@
 // Electron's entry: arguments -> single-instance lock -> boot. Tiny, so that a broken module can still show a dialog.
-// Must not await `ready` at the top level: an ES module main that does deadlocks real Electron.
+// Must not await `ready` at the top level: an ES module main that does deadlocks real Electron, which loads this module to
+// its end before it makes a user interface.
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
+import { loginKeeperCommand, loginKeeperWord } from './app/login-keeper.ts';
 import type { Surroundings } from './app/places.ts';
 import { registerScheme } from './desktop/protocol.ts';
+
+const words = process.argv
+  .slice(app.isPackaged ? 1 : 2)
+  .filter((word) => !word.startsWith('--inspect') && !word.startsWith('--remote-debugging'));
+
+// Awaited on purpose: the login is renewed and this process gone before Electron opens a display, a data folder, a
+// Dock icon or anything else of an app.
+if (words.includes(loginKeeperWord)) await renewLogin();
 
 const surroundings: Surroundings = {
   env: process.env,
@@ -11,15 +21,25 @@ const surroundings: Surroundings = {
   arch: process.arch,
   version: app.getVersion(),
   bundle: import.meta.dirname,
-  node: null,
+  loginKeeper: loginKeeperCommand({
+    executable: app.getPath('exe'),
+    appPath: app.isPackaged ? null : app.getAppPath(),
+    withoutSandbox: app.commandLine.hasSwitch('no-sandbox'),
+    env: process.env,
+  }),
 };
-const words = process.argv
-  .slice(app.isPackaged ? 1 : 2)
-  .filter((word) => !word.startsWith('--inspect') && !word.startsWith('--remote-debugging'));
 
 app.enableSandbox();
 registerScheme();
 void start().catch(fail);
+
+/** Never returns: leaving ends the process at once before Electron is ready. */
+async function renewLogin(): Promise<never> {
+  if (process.platform === 'darwin') app.setActivationPolicy('prohibited');
+  const { runRefreshKeeper } = await import('./codex/credentials/refresh-keeper-process.ts');
+  app.exit(await runRefreshKeeper(process));
+  return await new Promise<never>(() => undefined);
+}
 
 async function start(): Promise<void> {
   const { findPlaces } = await import('./app/places.ts');

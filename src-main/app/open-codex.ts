@@ -1,7 +1,6 @@
 // Opens the shared Codex client for the app, the server and the command line: addresses and proxies from the environment,
 // flags of the command line over them, the app's settings under them. Practice mode swaps in the embedded practice
 // service, with a bearer of its own, so that no real login is ever sent to it.
-import { join } from 'node:path';
 import {
   type CodexClient,
   type Credentials,
@@ -96,13 +95,7 @@ export function openCodex({
     home: userHome,
     originator,
     userAgent,
-    keeper: surroundings.node
-      ? {
-          command: [surroundings.node, join(surroundings.bundle, 'refresh-keeper.js')],
-          env,
-          proxy,
-        }
-      : null,
+    keeper: surroundings.loginKeeper ? { command: surroundings.loginKeeper, env, proxy } : null,
     log: codexLog,
   };
   const credentials = openCredentials(credentialOptions);

@@ -9,8 +9,8 @@ export interface Surroundings {
   readonly version: string;
   /** Folder of the running bundle (dist): recorder definitions, pages, icons and child entries lie beside it. */
   readonly bundle: string;
-  /** Plain Node for helper processes that outlive this one; null inside Electron, whose binary runs no scripts. */
-  readonly node: string | null;
+  /** Starts a process that renews the login and outlives this one (login-keeper.ts); null: renew it here. */
+  readonly loginKeeper: readonly string[] | null;
 }
 
 export interface Places {

@@ -62,7 +62,7 @@ async function serve(
   };
   const code = runCli(
     ['serve', '--port', '0', ...words],
-    { env, platform: process.platform, arch: process.arch, version: '0.1.0', bundle: folder, node: null },
+    { env, platform: process.platform, arch: process.arch, version: '0.1.0', bundle: folder, loginKeeper: null },
     terminal,
     async () => 0,
   );

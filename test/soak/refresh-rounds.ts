@@ -57,7 +57,7 @@ export async function refreshRound(
 }
 
 /** A program that comes later asks for a bearer; then the file itself is shown to the service. */
-async function isStillAccepted(standin: Standin, codexHome: string, authFile: string): Promise<boolean> {
+export async function isStillAccepted(standin: Standin, codexHome: string, authFile: string): Promise<boolean> {
   await using later = openCredentials({
     fetch,
     home: codexHome,

@@ -1,7 +1,8 @@
 // Long test of the login's refresh; prints a table and ends with 1 if a promise was broken.
-// node test/soak/refresh.ts [--rounds 200] [--seconds 60]
+// node test/soak/refresh.ts [--rounds 200] [--seconds 60]; the app's own rounds (a fifth) need a build.
 import { parseArgs } from 'node:util';
 import { startStandin } from '../standin/standin.ts';
+import { appRefreshRound, startHeadlessApp } from './refresh-app.ts';
 import { besideOfficial } from './refresh-beside-official.ts';
 import { type RefreshWorker, startRefreshWorker } from './refresh-processes.ts';
 import { type RoundResult, refreshRound } from './refresh-rounds.ts';
@@ -55,12 +56,40 @@ for (const series of allSeries) {
 }
 console.table(table);
 
+const app = await runAppSeries(Math.ceil(rounds / 5));
+console.table([app]);
+if (app['logins lost'] > 0 || app['spent more'] > 0) broken = true;
+
 const beside = await besideOfficial(standin, Number(values.seconds) * 1000);
 console.table([{ ...beside, failures: beside.failures.length, leftovers: beside.leftovers.length }]);
 for (const failure of new Set(beside.failures)) process.stdout.write(`beside the official program: ${failure}\n`);
 if (beside.dead > 0 || beside.failures.length > 0 || !beside.newestKept || !beside.accepted) broken = true;
 if (beside.leftovers.length > 0) broken = true;
 process.exitCode = broken ? 1 : 0;
+
+/** The desktop program itself, killed at any moment between the question and, measured once, half as much again as its answer's time. */
+async function runAppSeries(count: number) {
+  let usualMs: number;
+  {
+    await using app = await startHeadlessApp(standin);
+    usualMs = (await appRefreshRound(standin, app, undefined)).tookMs;
+  }
+  const results = [];
+  for (let round = 0; round < count; round += 1) {
+    await using app = await startHeadlessApp(standin);
+    results.push(await appRefreshRound(standin, app, Math.random() * 1.5 * usualMs));
+  }
+  return {
+    series: 'the app, killed',
+    rounds: results.length,
+    'killed before the answer': results.filter(({ killedBefore }) => killedBefore).length,
+    'spent exactly one': results.filter(({ spent }) => spent === 1).length,
+    'spent more': results.filter(({ spent }) => spent > 1).length,
+    'refused by the service': results.reduce((sum, { refused }) => sum + refused, 0),
+    'logins lost': results.filter(({ accepted }) => !accepted).length,
+    'usual ms': Math.round(usualMs),
+  };
+}
 
 async function runSeries(series: Series): Promise<RoundResult[]> {
   const results: RoundResult[] = [];

@@ -80,11 +80,17 @@ export interface Credentials {
 }
 
 export interface RefreshKeeper {
-  /** Node and the bundled `refresh-keeper-main`; nothing secret is added to it. */
+  /**
+   * A program that ends in `runRefreshKeeper` (refresh-keeper-process.ts): Node with refresh-keeper-main, or one's own
+   * executable. Nothing secret is added to its arguments.
+   */
   readonly command: readonly string[];
+  /** Default: this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Ways to the service; resolved here, so that it needs neither variables nor a system to ask. */
   readonly proxy?: ProxyOptions | undefined;
+  /** How long to wait for its answer; default three minutes, which is more than its work can take. */
+  readonly patienceMs?: number | undefined;
 }
 
 export interface CredentialsOptions {

@@ -6,29 +6,30 @@ import { CodexError } from '../errors.ts';
 import { proxyRoutes } from '../transport/proxy-routes.ts';
 import type { RefreshKeeper } from './credentials.ts';
 import { guardedRefresh, type RefreshContext, type RefreshOutcome, type SeenLogin } from './guarded-refresh.ts';
-import { type KeeperTask, keeperAnswerShape } from './refresh-keeper.ts';
+import { type KeeperAnswer, type KeeperTask, keeperAnswerShape, keeperTaskVariable } from './refresh-keeper.ts';
 
-/** Same errors as `guardedRefresh`, which does the work here when the process can't be started. */
+/** Longer than a keeper can take that waits for the lock, for the service, and looks again. */
+const keeperPatienceMs = 180_000;
+
+/**
+ * Same errors as `guardedRefresh`. That does the work here when there is no keeper to be had: it can't be started, or it
+ * ended without a word. A keeper that died after it had spent the token is no different then: what it left is completed
+ * under the same lock, and a login that it had written already is adopted.
+ */
 export async function refreshInKeeper(
   keeper: RefreshKeeper,
   context: RefreshContext,
   seen: SeenLogin,
 ): Promise<RefreshOutcome> {
-  const [program, ...args] = keeper.command;
-  if (program === undefined) return await guardedRefresh(context, seen);
-  const [route] = await proxyRoutes(new URL(context.endpoints.refresh), keeper.proxy);
-  const child = spawn(program, args, {
-    detached: true, // Its own session: neither a terminal's Ctrl+C nor our end reaches it.
-    stdio: ['pipe', 'pipe', 'ignore'],
-    windowsHide: true,
-    ...(keeper.env === undefined ? {} : { env: { ...keeper.env } }),
-  });
-  const started = Promise.withResolvers<boolean>();
-  child.once('spawn', () => started.resolve(true));
-  child.once('error', () => started.resolve(false));
-  if (!(await started.promise)) return await guardedRefresh(context, seen);
+  const answer = await askKeeper(keeper, await taskOf(keeper, context, seen));
+  if (answer === undefined) return await guardedRefresh(context, seen);
+  if ('error' in answer) throw new CodexError(answer.error.code, answer.error.message, answer.error);
+  return answer;
+}
 
-  const task: KeeperTask = {
+async function taskOf(keeper: RefreshKeeper, context: RefreshContext, seen: SeenLogin): Promise<KeeperTask> {
+  const [route] = await proxyRoutes(new URL(context.endpoints.refresh), keeper.proxy);
+  return {
     authFile: context.authFile,
     endpoints: context.endpoints,
     clientId: context.clientId,
@@ -37,17 +38,38 @@ export async function refreshInKeeper(
     seen: { digest: seen.digest, ...(seen.accountId === undefined ? {} : { accountId: seen.accountId }) },
     ...(route?.kind === 'proxy' ? { proxy: route.address } : {}),
   };
-  child.stdin.on('error', () => undefined); // Its death shows in the missing answer.
-  child.stdin.end(JSON.stringify(task));
-  const answer = parseAnswer(await text(child.stdout));
-  if (answer === undefined) {
-    throw new CodexError('refresh_unavailable', 'The login could not be renewed: its helper process died; try again.');
-  }
-  if ('error' in answer) throw new CodexError(answer.error.code, answer.error.message, answer.error);
-  return answer;
 }
 
-function parseAnswer(line: string) {
+/** `undefined`: no answer came. Throws `refresh_unavailable` for a keeper that neither answers nor ends. */
+async function askKeeper(keeper: RefreshKeeper, task: KeeperTask): Promise<KeeperAnswer | undefined> {
+  const [program, ...args] = keeper.command;
+  if (program === undefined) return undefined;
+  const child = spawn(program, args, {
+    // Its own session, and on Windows outside of the job that ends with us: neither Ctrl+C nor our end reaches it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    windowsHide: true,
+    env: { ...(keeper.env ?? process.env), [keeperTaskVariable]: JSON.stringify(task) },
+  });
+  const started = Promise.withResolvers<boolean>();
+  child.once('spawn', () => started.resolve(true));
+  child.once('error', () => started.resolve(false));
+  if (!(await started.promise)) return undefined;
+
+  const tooLong = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => tooLong.resolve(undefined), keeper.patienceMs ?? keeperPatienceMs);
+  try {
+    const line = await Promise.race([text(child.stdout), tooLong.promise]);
+    if (line !== undefined) return parseAnswer(line);
+    child.unref();
+    child.stdout.destroy();
+    throw new CodexError('refresh_unavailable', 'The login could not be renewed: its helper process hangs; try again.');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parseAnswer(line: string): KeeperAnswer | undefined {
   try {
     return keeperAnswerShape.parse(JSON.parse(line));
   } catch {

@@ -1,9 +1,12 @@
-// The other side of refresh-keeper-client: one task in, one guarded refresh, one answer out. No token passes through
-// either stream. It must not stop for anybody who went away.
+// The other side of refresh-keeper-client: one task in, one guarded refresh, one answer out. No token passes either way.
+// It must not stop for anybody who went away.
 import * as z from 'zod';
 import { codexErrorCodes, isCodexError } from '../errors.ts';
 import { openUndiciTransport } from '../transport/undici-transport.ts';
 import { guardedRefresh } from './guarded-refresh.ts';
+
+/** Variable of the environment that brings the task, as JSON. */
+export const keeperTaskVariable = 'SOTTO_RENEW_LOGIN';
 
 const address = z.string();
 

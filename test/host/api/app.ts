@@ -39,6 +39,7 @@ export class HostApp extends LoudEmitter {
   readonly #whenReady = Promise.withResolvers<void>();
   #name: string | undefined;
   #isReady = false;
+  #isReadinessAwaited = false;
   #lock: InstanceLock | undefined;
   #quitting = false;
   #exiting = false;
@@ -57,7 +58,13 @@ export class HostApp extends LoudEmitter {
     this.#whenReady.resolve();
   }
 
+  /** For boot.ts: the app has asked for readiness, which a module that is not loaded yet will never see. */
+  get isReadinessAwaited(): boolean {
+    return this.#isReadinessAwaited;
+  }
+
   whenReady(): Promise<void> {
+    this.#isReadinessAwaited = true;
     return this.#whenReady.promise;
   }
 

@@ -68,7 +68,7 @@ describe('the command line', () => {
         arch: process.arch,
         version: '0',
         bundle: '/',
-        node: null,
+        loginKeeper: null,
       };
       expect(await runCli([name, '--help'], surroundings, terminal, async () => 0)).toBe(0);
       expect(lines.join('\n')).toContain(`sotto ${name}`);

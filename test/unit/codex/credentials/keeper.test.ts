@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer, request as requestOnward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -50,11 +51,43 @@ describe('the keeper', () => {
     expect(standin.acceptsBearer((await credentials.bearer()).token)).toBe(true);
   });
 
-  test('that dies at once is a passing failure', async () => {
+  test('that ends without a word leaves the work to us', async () => {
     await using standin = await startStandin();
     using place = loginPlace(standin.newLogin({ expiresInSeconds: -10 }), { issuer: standin.issuer });
     await using credentials = place.open({ keeper: { command: [process.execPath, '-e', 'process.exit(1)'] } });
-    expect((await failureOf(credentials.bearer())).code).toBe('refresh_unavailable');
+    expect(standin.acceptsBearer((await credentials.bearer()).token)).toBe(true);
+    expect(standin.book.refreshesSpent).toBe(1);
+  });
+
+  test('that was killed after it had renewed the login is believed by the file', async () => {
+    await using standin = await startStandin();
+    using place = loginPlace(standin.newLogin({ expiresInSeconds: -10 }), { issuer: standin.issuer });
+    const [node, keeper] = refreshKeeperCommand;
+    const dying = `const { spawnSync } = require('node:child_process');
+      spawnSync(process.execPath, [${JSON.stringify(keeper)}], { env: process.env });
+      process.kill(process.pid, 'SIGKILL');`;
+    await using credentials = place.open({ keeper: { command: [node, '-e', dying] } });
+    expect(standin.acceptsBearer((await credentials.bearer()).token)).toBe(true);
+    expect(standin.book.refreshesSpent).toBe(1);
+    expect(standin.book.refreshesRefused).toBe(0);
+  });
+
+  test('that hangs is a passing failure', async () => {
+    await using standin = await startStandin();
+    using place = loginPlace(standin.newLogin({ expiresInSeconds: -10 }), { issuer: standin.issuer });
+    const command = [process.execPath, '-e', 'process.stdin.resume(); setTimeout(() => undefined, 5000)'];
+    await using credentials = place.open({ keeper: { command, patienceMs: 300 } });
+    expect(await failureOf(credentials.bearer())).toMatchObject({
+      code: 'refresh_unavailable',
+      message: expect.stringContaining('hangs'),
+    });
     expect(standin.requests).toHaveLength(0);
+  });
+
+  test('without a task says so and does nothing', () => {
+    const [node, entry] = refreshKeeperCommand;
+    const { status, stdout, stderr } = spawnSync(node, [entry], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('for a running program');
   });
 });

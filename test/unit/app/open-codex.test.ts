@@ -64,7 +64,7 @@ async function open(login: (standin: Standin) => object, settings: () => CodexSe
         arch: process.arch,
         version: '0.0.0',
         bundle: folder,
-        node: null,
+        loginKeeper: null,
       },
       settings,
       log,

@@ -13,7 +13,7 @@ export class FrameCutter {
     this.#open = new Int16Array(samplesPerFrame(sampleRate));
   }
 
-  /** Calls `onFrame` for every frame that is complete now. The frame is the callee's to keep. */
+  /** Calls `onFrame` for every frame that is complete now. It is good until the next one: copy what you keep. */
   push(pcm: Uint8Array, onFrame: (frame: Int16Array) => void): void {
     const samples = samplesOf(pcm);
     for (let at = 0; at < samples.length; ) {
@@ -22,8 +22,8 @@ export class FrameCutter {
       this.#filled += part.length;
       at += part.length;
       if (this.#filled === this.#open.length) {
-        onFrame(this.#open.slice());
         this.#filled = 0;
+        onFrame(this.#open);
       }
     }
   }

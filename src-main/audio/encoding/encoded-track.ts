@@ -3,7 +3,7 @@
 import type { EncodedAudio } from '../shapes.ts';
 
 export interface EncodedTrack {
-  /** The next 20 ms. */
+  /** The next 20 ms; the array is the caller's again when this returns. */
   push(frame: Int16Array): void;
   /** No more frames follow: everything up to the last one can be cut from now on. */
   end(): void;

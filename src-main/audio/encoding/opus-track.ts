@@ -6,6 +6,7 @@ import type { EncodedAudio, SampleRate } from '../shapes.ts';
 import type { EncodedTrack } from './encoded-track.ts';
 import { oggOpusFile } from './ogg.ts';
 import { encoderDelay48k, OpusEncoder } from './opus-encoder.ts';
+import { PacketLog } from './packet-log.ts';
 
 const packetSamples48k = 960;
 const runUpFrames = 4;
@@ -13,9 +14,8 @@ const runUpFrames = 4;
 export class OpusTrack implements EncodedTrack {
   readonly #encoder: OpusEncoder;
   readonly #sampleRate: SampleRate;
-  #packets: Uint8Array[] = [];
-  /** Frame number of the first packet that is still kept. */
-  #first = 0;
+  /** One for each frame, with the frame's number. */
+  readonly #packets = new PacketLog();
   #ended = false;
 
   /** Throws when the encoder can't be loaded on this machine. */
@@ -26,7 +26,7 @@ export class OpusTrack implements EncodedTrack {
 
   /** The encoder is 6.5 ms behind: the end of a frame is in the next packet. */
   get readyFrames(): number {
-    return Math.max(0, this.#first + this.#packets.length - 1);
+    return Math.max(0, this.#packets.end - 1);
   }
 
   push(frame: Int16Array): void {
@@ -41,12 +41,13 @@ export class OpusTrack implements EncodedTrack {
   }
 
   cut(from: number, to: number, cutShort = 0): EncodedAudio {
-    if (from < this.#first || to > this.readyFrames || from >= to) {
-      throw new RangeError(`Frames ${from}-${to} are not in ${this.#first}-${this.readyFrames}.`);
+    const { first } = this.#packets;
+    if (from < first || to > this.readyFrames || from >= to) {
+      throw new RangeError(`Frames ${from}-${to} are not in ${first}-${this.readyFrames}.`);
     }
-    const start = Math.max(this.#first, from - runUpFrames);
+    const start = Math.max(first, from - runUpFrames);
     const samples = (to - from) * samplesPerFrame(this.#sampleRate) - cutShort;
-    const bytes = oggOpusFile(this.#packets.slice(start - this.#first, to + 1 - this.#first), {
+    const bytes = oggOpusFile(this.#packets.views(start, to + 1), {
       sampleRate: this.#sampleRate,
       preSkip: (from - start) * packetSamples48k + encoderDelay48k,
       lengthSamples: samples * (48_000 / this.#sampleRate),
@@ -61,14 +62,12 @@ export class OpusTrack implements EncodedTrack {
   }
 
   forget(before: number): void {
-    const keepFrom = Math.min(before - runUpFrames, this.#first + this.#packets.length);
-    if (keepFrom - this.#first < 1000 / frameMs) return; // not for every frame
-    this.#packets = this.#packets.slice(keepFrom - this.#first);
-    this.#first = keepFrom;
+    const keepFrom = before - runUpFrames;
+    if (keepFrom - this.#packets.first >= 1000 / frameMs) this.#packets.forget(keepFrom); // not for every frame
   }
 
   close(): void {
     this.#encoder.close();
-    this.#packets = [];
+    this.#packets.clear();
   }
 }

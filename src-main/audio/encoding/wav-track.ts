@@ -1,25 +1,25 @@
 // A take kept as samples, for machines where the Opus encoder can't be loaded: the same crops, as WAV files.
-import { samplesPerFrame } from '../frames.ts';
+import { frameMs, samplesPerFrame } from '../frames.ts';
 import { bytesOf, msOf } from '../pcm.ts';
 import type { EncodedAudio, SampleRate } from '../shapes.ts';
 import { wavFile } from '../wav.ts';
 import type { EncodedTrack } from './encoded-track.ts';
+import { PacketLog } from './packet-log.ts';
 
 export class WavTrack implements EncodedTrack {
   readonly #sampleRate: SampleRate;
-  #frames: Int16Array[] = [];
-  #first = 0;
+  readonly #frames = new PacketLog();
 
   constructor(sampleRate: SampleRate) {
     this.#sampleRate = sampleRate;
   }
 
   get readyFrames(): number {
-    return this.#first + this.#frames.length;
+    return this.#frames.end;
   }
 
   push(frame: Int16Array): void {
-    this.#frames.push(frame);
+    this.#frames.push(bytesOf(frame));
   }
 
   end(): void {
@@ -27,10 +27,8 @@ export class WavTrack implements EncodedTrack {
   }
 
   cut(from: number, to: number, cutShort = 0): EncodedAudio {
-    if (from < this.#first || to > this.readyFrames || from >= to) {
-      throw new RangeError(`Frames ${from}-${to} are not in ${this.#first}-${this.readyFrames}.`);
-    }
-    const pcm = Buffer.concat(this.#frames.slice(from - this.#first, to - this.#first).map(bytesOf));
+    if (from >= to) throw new RangeError(`Frames ${from}-${to} are none.`);
+    const pcm = Buffer.concat(this.#frames.views(from, to));
     const samples = (to - from) * samplesPerFrame(this.#sampleRate) - cutShort;
     return {
       bytes: wavFile(pcm.subarray(0, samples * 2), this.#sampleRate),
@@ -41,13 +39,10 @@ export class WavTrack implements EncodedTrack {
   }
 
   forget(before: number): void {
-    const count = Math.min(before - this.#first, this.#frames.length);
-    if (count < 50) return; // not for every frame
-    this.#frames = this.#frames.slice(count);
-    this.#first += count;
+    if (before - this.#frames.first >= 1000 / frameMs) this.#frames.forget(before); // not for every frame
   }
 
   close(): void {
-    this.#frames = [];
+    this.#frames.clear();
   }
 }

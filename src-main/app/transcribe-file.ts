@@ -208,7 +208,7 @@ function unkept(ports: FilePorts): TranscriptionPorts {
     takes: {
       begin: refuse,
       describe: () => undefined,
-      segments: () => undefined,
+      segment: () => undefined,
       transcribing: () => undefined,
       done: refuse,
       empty: refuse,

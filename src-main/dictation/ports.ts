@@ -67,7 +67,8 @@ export interface TakeBook {
   begin(input: BeginTake): TakeWriter;
   /** Sets device, target … that became known later. */
   describe(id: string, facts: { readonly device?: string; readonly target?: string }): void;
-  segments(id: string, segments: readonly TakeSegment[]): void;
+  /** One segment of the take, new or changed; told by its index. */
+  segment(id: string, segment: TakeSegment): void;
   transcribing(id: string): void;
   /** Text is on disk when this returns. */
   done(id: string, result: { readonly text: string; readonly language?: string; readonly timings: TakeTimings }): Take;

@@ -6,7 +6,7 @@ import type { TakeSegment } from '../contract/take.ts';
 import type { Clock, SpokenSegment, TakeBook, Transcriber, TranscriptJoiner } from './ports.ts';
 
 export interface SenderPorts {
-  readonly takes: Pick<TakeBook, 'segments'>;
+  readonly takes: Pick<TakeBook, 'segment'>;
   readonly transcriber: Transcriber;
   readonly join: TranscriptJoiner;
   readonly clock: Clock;
@@ -65,7 +65,7 @@ export class SegmentSender {
     const empty = spoken.verdict.kind === 'empty';
     const segment: TakeSegment = empty ? { ...base, state: 'done', text: '' } : { ...base, state: 'waiting' };
     this.#slots.set(index, { segment, sent: 0, total: 0 });
-    this.#save();
+    this.#ports.takes.segment(this.#options.takeId, segment);
     if (!empty) this.#work.push(this.#send(spoken));
   }
 
@@ -123,12 +123,7 @@ export class SegmentSender {
     const slot = this.#slots.get(index);
     if (!slot) return;
     slot.segment = { ...slot.segment, ...part };
-    this.#save();
-  }
-
-  #save(): void {
-    const all = [...this.#slots.values()].map((slot) => slot.segment).sort((a, b) => a.index - b.index);
-    this.#ports.takes.segments(this.#options.takeId, all);
+    this.#ports.takes.segment(this.#options.takeId, slot.segment);
   }
 
   #progress(index: number, sent: number, total: number): void {

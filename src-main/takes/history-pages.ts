@@ -4,7 +4,6 @@ import type { TakeCounts, TakePage } from '../contract/commands.ts';
 import type { Take, TakeFilter } from '../contract/take.ts';
 import { ftsPhrase, indexedWords, isShort, matchesAll, searchTerms } from './search-query.ts';
 import type { StoredTake } from './stored-take.ts';
-import { fromRow } from './take-row.ts';
 import type { TakeTable } from './take-table.ts';
 
 export interface PageInput {
@@ -45,8 +44,7 @@ export function readPage(table: TakeTable, input: PageInput, view: (row: StoredT
       ? table
           .sql(`select t.* from takes t where ${conditions[filter]} and t.seq < ? order by t.seq desc limit ?`)
           .all(below, limit + 1)
-
-          .map(fromRow)
+          .map((row) => table.stored(row))
       : seqs.map((seq) => readSeq(table, seq)).filter((row) => row !== null);
   return page(rows.map(view), limit);
 }
@@ -77,7 +75,7 @@ function seqBelow(table: TakeTable, cursor: { readonly createdAt: number; readon
 
 function readSeq(table: TakeTable, seq: number): StoredTake | null {
   const row = table.sql('select * from takes where seq = ?').get(seq);
-  return row ? fromRow(row) : null;
+  return row ? table.stored(row) : null;
 }
 
 /** Newest first. Three ways, by what is known to be cheap; they find the same. */

@@ -35,7 +35,7 @@ export function recordingSide(core: StoreCore): RecordingSide {
       return writer(core, take.id);
     },
     describe: (id, facts) => void core.patch(id, facts),
-    segments: (id, segments) => void core.patch(id, { segments }),
+    segment: (id, segment) => core.noteSegment(id, segment),
     transcribing: (id) => void core.change(id, (row) => changes.inWork(row, core.lock.owner)),
     done: (id, result) => core.change(id, (row) => changes.done(row, result), 'power'),
     empty: (id, reason, timings) => core.change(id, (row) => changes.empty(row, reason, timings)),

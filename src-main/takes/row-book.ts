@@ -3,6 +3,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../contract/app-error.ts';
+import type { TakeSegment } from '../contract/take.ts';
 import type { Log } from '../lib/log.ts';
 import type { Ballast } from './ballast.ts';
 import { type Durability, openDatabase } from './database.ts';
@@ -77,6 +78,17 @@ export class RowBook implements Disposable {
       if (!before) throw new AppError('take_not_found', `There is no take ${id}.`);
       return change(before);
     });
+  }
+
+  /** @returns false: not possible beside the row (it is not in work, or the disk refuses); change the row instead. */
+  noteSegment(id: string, segment: TakeSegment): boolean {
+    if (this.#home !== 'disk' || this.#unsaved.has(id)) return false;
+    try {
+      return this.#table.noteSegment(id, segment);
+    } catch (thrown) {
+      if (!storageFailure(thrown)) throw thrown;
+      return false; // the change of the row meets the same trouble and knows what to do about it
+    }
   }
 
   /** Rows from sidecars and files; those that are known stay as they are. Throws what SQLite throws. */

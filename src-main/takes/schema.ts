@@ -57,6 +57,12 @@ export const migrations: readonly string[] = [
     begin ${counted('-', 'old')}; ${counted('+', 'new')}; end;
   create table sidecars_due (id text primary key, revision integer not null) strict, without rowid;
   `,
+  // Segments of takes in work, one row each: a take of hours has hundreds, and writing all of them for each would make
+  // every one slower than the one before. They go into the take's own row at its next change.
+  `
+  create table take_segments (seq integer not null, position integer not null, segment text not null,
+    primary key (seq, position)) strict, without rowid;
+  `,
 ];
 
 /**

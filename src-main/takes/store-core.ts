@@ -2,7 +2,7 @@
 // (recording, history, queue) are written against this.
 import { join } from 'node:path';
 import { AppError } from '../contract/app-error.ts';
-import type { Take } from '../contract/take.ts';
+import type { Take, TakeSegment } from '../contract/take.ts';
 import { AudioShelf } from './audio-shelf.ts';
 import { Ballast } from './ballast.ts';
 import type { Durability } from './database.ts';
@@ -10,7 +10,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { OwnerLock } from './owner-lock.ts';
 import { RowBook } from './row-book.ts';
 import { SidecarWriter } from './sidecar-writer.ts';
-import { durationOf, patched, type StoredTake, type TakePatch } from './stored-take.ts';
+import { durationOf, patched, type StoredTake, type TakePatch, withSegment } from './stored-take.ts';
 import { isTakeId } from './take-id.ts';
 import type { TakeStoreOptions } from './take-store-types.ts';
 
@@ -120,6 +120,19 @@ export class StoreCore implements AsyncDisposable {
     return this.change(id, (row) => ({ ...row, take: patched(row.take, patch) }));
   }
 
+  /** One segment, new or changed. The sidecar follows at growing distances, and at the row's next change. */
+  noteSegment(id: string, segment: TakeSegment): void {
+    if (this.book.noteSegment(id, segment)) {
+      if (segment.state === 'done' && isNumberForSidecar(segment.index)) this.#sidecars.want(id);
+      this.tell([id]);
+    } else {
+      this.change(id, (row) => ({
+        ...row,
+        take: patched(row.take, { segments: withSegment(row.take.segments, segment) }),
+      }));
+    }
+  }
+
   subscribe(listener: (ids: readonly string[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -142,4 +155,12 @@ export class StoreCore implements AsyncDisposable {
     this.#sidecars.want(id);
     this.tell([id]);
   }
+}
+
+/**
+ * A sidecar holds all segments, so it is written after each of the first eight, after every second of the next eight,
+ * every fourth of the next sixteen: the work of all of them together grows no faster than the take.
+ */
+function isNumberForSidecar(index: number): boolean {
+  return index < 8 || index % 2 ** (Math.floor(Math.log2(index)) - 2) === 0;
 }

@@ -1,5 +1,5 @@
 // A take as the store holds it: what everybody sees, and what only the store and the queue need. PURE.
-import type { Take } from '../contract/take.ts';
+import type { Take, TakeSegment } from '../contract/take.ts';
 
 export interface StoredTake {
   readonly take: Take;
@@ -30,6 +30,12 @@ export function patched(take: Take, patch: TakePatch): Take {
     else next[key] = value;
   }
   return next as unknown as Take; // keys and values come from Take and TakePatch; required keys are never cleared
+}
+
+/** One segment put in its place, by its index. */
+export function withSegment(segments: readonly TakeSegment[], segment: TakeSegment): readonly TakeSegment[] {
+  const others = segments.filter(({ index }) => index !== segment.index);
+  return [...others, segment].sort((a, b) => a.index - b.index);
 }
 
 /** Whole samples only: a write that was cut short may leave half of one. */

@@ -48,7 +48,8 @@ export interface QueuedTake {
 export interface RecordingSide {
   begin(input: BeginTake): TakeWriter;
   describe(id: string, facts: { readonly device?: string; readonly target?: string }): void;
-  segments(id: string, segments: readonly TakeSegment[]): void;
+  /** One segment, new or changed; costs the same however many there are. */
+  segment(id: string, segment: TakeSegment): void;
   transcribing(id: string): void;
   /** Text is on disk when this returns. */
   done(id: string, result: DoneFacts): Take;

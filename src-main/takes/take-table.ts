@@ -1,9 +1,10 @@
 // The rows of history.db: read, write, select. Every write also keeps the search index and the list of sidecars that are
 // due in step, in one transaction. Throws what SQLite throws; knows no files and no rules about states.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { TakeSegment } from '../contract/take.ts';
 import { type Durability, inTransaction, type OpenedDatabase } from './database.ts';
 import { indexedWords } from './search-query.ts';
-import type { StoredTake } from './stored-take.ts';
+import { patched, type StoredTake } from './stored-take.ts';
 import { columns, fromRow, type Row, toRow } from './take-row.ts';
 
 export class TakeTable implements Disposable {
@@ -28,13 +29,30 @@ export class TakeTable implements Disposable {
 
   read(id: string): StoredTake | null {
     const row = this.sql('select * from takes where id = ?').get(id);
-    return row ? fromRow(row) : null;
+    return row ? this.stored(row) : null;
   }
 
   select(where: string, ...values: (string | number)[]): StoredTake[] {
     return this.sql(`select * from takes where ${where}`)
       .all(...values)
-      .map(fromRow);
+      .map((row) => this.stored(row));
+  }
+
+  /** The row with the segments that were noted beside it. */
+  stored(row: Row): StoredTake {
+    const stored = fromRow(row);
+    if (!isInWork(stored)) return stored;
+    const noted = this.sql('select segment from take_segments where seq = ? order by position').all(stored.seq);
+    if (noted.length === 0) return stored;
+    const known = new Map(stored.take.segments.map((segment) => [segment.index, segment]));
+    for (const { segment } of noted) {
+      const one = JSON.parse(String(segment)) as TakeSegment; // only noteSegment writes there
+      known.set(one.index, one);
+    }
+    return {
+      ...stored,
+      take: patched(stored.take, { segments: [...known.values()].sort((a, b) => a.index - b.index) }),
+    };
   }
 
   /** Reads, changes and writes one row with nobody in between. `change` gets null for an unknown take; null back = no change. */
@@ -48,6 +66,25 @@ export class TakeTable implements Disposable {
       const after = change(before);
       if (after === null) return before;
       return this.#write(after, before);
+    });
+  }
+
+  /** Beside the row of a take in work. @returns false: there is no such row */
+  noteSegment(id: string, segment: TakeSegment): boolean {
+    return inTransaction(this.db, 'process', () => {
+      const noted = this.sql(`
+        insert or replace into take_segments (seq, position, segment)
+        select seq, ?, ? from takes where id = ? and state in ('recording', 'recorded', 'transcribing')`).run(
+        segment.index,
+        JSON.stringify(segment),
+        id,
+      );
+      if (noted.changes === 0) return false;
+      this.sql('update takes set revision = revision + 1 where id = ?').run(id);
+      this.sql('insert or replace into sidecars_due (id, revision) select id, revision from takes where id = ?').run(
+        id,
+      );
+      return true;
     });
   }
 
@@ -85,6 +122,7 @@ export class TakeTable implements Disposable {
         if (!before) continue;
         this.#unindex(before.seq);
         this.sql('delete from takes where seq = ?').run(before.seq);
+        this.sql('delete from take_segments where seq = ?').run(before.seq);
         this.sql('delete from sidecars_due where id = ?').run(id);
       }
     });
@@ -112,6 +150,7 @@ export class TakeTable implements Disposable {
       revision: Math.max(wanted.revision, before?.revision ?? 0) + 1,
     };
     this.sql(upsert).run(...toRow(after));
+    if (before && isInWork(before)) this.sql('delete from take_segments where seq = ?').run(after.seq);
     this.#index(after, before);
     this.sql('insert or replace into sidecars_due (id, revision) values (?, ?)').run(after.take.id, after.revision);
     return after;
@@ -148,6 +187,9 @@ export class TakeTable implements Disposable {
     });
   }
 }
+
+const isInWork = ({ take }: StoredTake): boolean =>
+  take.state === 'recording' || take.state === 'recorded' || take.state === 'transcribing';
 
 /** Deleted takes are not found. */
 export function wordsOf({ take, deletedAt }: StoredTake): string {

@@ -49,7 +49,7 @@ const takes = Object.assign(Object.create(store) as typeof store, {
 });
 for (const name of [
   'describe',
-  'segments',
+  'segment',
   'transcribing',
   'done',
   'empty',

@@ -39,7 +39,7 @@ for (let number = 0; ; number += 1) {
     say({ step: 'appended', id, bytes: (block + 1) * blockBytes });
     if (block % 50 === 49) {
       const endMs = (block + 1) * 20;
-      store.segments(id, [{ index: 0, startMs: 0, endMs, overlapMs: 0, state: 'sending' }]);
+      store.segment(id, { index: 0, startMs: 0, endMs, overlapMs: 0, state: 'sending' });
       await wait(random() * 2);
     }
   }

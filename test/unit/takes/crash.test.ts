@@ -53,15 +53,20 @@ describe('at the next start', () => {
     const writer = first.store.begin({ source: 'dictation', sampleRate: 16_000 });
     writer.append(ramp(64_000));
     const segment = { overlapMs: 0 };
-    first.store.segments(writer.id, [
-      { ...segment, index: 0, startMs: 0, endMs: 1000, state: 'done', text: 'One.' },
-      { ...segment, index: 1, startMs: 1000, endMs: 2000, state: 'sending' },
-      { ...segment, index: 2, startMs: 2000, endMs: 2500, state: 'open' },
+    const { id } = writer;
+    first.store.segment(id, { ...segment, index: 0, startMs: 0, endMs: 1000, state: 'waiting' });
+    first.store.segment(id, { ...segment, index: 1, startMs: 1000, endMs: 2000, state: 'sending' });
+    first.store.transcribing(id);
+    first.store.segment(id, { ...segment, index: 2, startMs: 2000, endMs: 2500, state: 'open' });
+    first.store.segment(id, { ...segment, index: 0, startMs: 0, endMs: 1000, state: 'done', text: 'One.' });
+    expect(first.store.list({ limit: 1 }).takes[0]?.segments.map(({ text }) => text)).toEqual([
+      'One.',
+      undefined,
+      undefined,
     ]);
-    first.store.transcribing(writer.id);
     await abandon(first);
     const { store } = openTestStore({ folder: first.folder });
-    const take = store.get(writer.id);
+    const take = store.get(id);
     expect(take).toMatchObject({ state: 'recorded', durationMs: 4000 });
     expect(take?.segments.map(({ state, text }) => [state, text])).toEqual([
       ['done', 'One.'],

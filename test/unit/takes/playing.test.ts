@@ -92,10 +92,16 @@ describe('an export', () => {
     const target = testFolder();
     const id = addTake(opened, 'Hello. World.');
     const whole = addTake(opened, 'whole');
-    opened.store.segments(id, [
-      { index: 0, startMs: 0, endMs: 1500, overlapMs: 0, state: 'done', text: 'Hello.' },
-      { index: 1, startMs: 1200, endMs: 3_661_001, overlapMs: 300, state: 'done', text: ' World.\n\n' },
-    ]);
+    const said = { state: 'done' } as const;
+    opened.store.segment(id, { ...said, index: 0, startMs: 0, endMs: 1500, overlapMs: 0, text: 'Hello.' });
+    opened.store.segment(id, {
+      ...said,
+      index: 1,
+      startMs: 1200,
+      endMs: 3_661_001,
+      overlapMs: 300,
+      text: ' World.\n\n',
+    });
     const { files, skipped } = await opened.store.exportTakes([id, whole], 'srt', target);
     expect(readFileSync(files[0] ?? '', 'utf8')).toBe(
       '1\n00:00:00,000 --> 00:00:01,500\nHello.\n\n2\n00:00:01,500 --> 01:01:01,001\nWorld.\n',

@@ -18,7 +18,7 @@ test('a take goes from its first sample to inserted text', async () => {
   const recorded = writer.finish({ keyDownToFirstSample: 42 });
   expect(recorded).toMatchObject({ state: 'recorded', durationMs: 1000, device: 'USB microphone', target: 'Slack' });
   store.transcribing(writer.id);
-  store.segments(writer.id, [{ index: 0, startMs: 0, endMs: 1000, overlapMs: 0, state: 'done', text: 'Hello.' }]);
+  store.segment(writer.id, { index: 0, startMs: 0, endMs: 1000, overlapMs: 0, state: 'done', text: 'Hello.' });
   store.done(writer.id, { text: 'Hello.', timings: { keyUpToLastAnswer: 700 } });
   const take = store.inserted(writer.id, 'pasted', { keyUpToInserted: 760 });
   expect(take).toMatchObject({

@@ -10,25 +10,31 @@ export interface TranscriptPart {
 export function joinTranscripts(parts: readonly TranscriptPart[]): string {
   const texts = parts.map((part) => ({ ...part, text: part.text.trim() }));
   const known = lowerCaseWords(texts.map((part) => part.text));
-  let joined = '';
+  // What stands far before a seam is put aside: looking at all of it for each of hundreds of parts takes seconds.
+  const aside: string[] = [];
+  let end = '';
   for (const { text, overlapMs } of texts) {
     if (text === '') continue;
-    if (joined === '') {
-      joined = text;
-      continue;
-    }
-    const seam = overlapMs > 0 ? withoutRepetition(joined, text, overlapMs) : { before: joined, after: text };
-    joined = seam.before === '' ? seam.after : seam.after === '' ? seam.before : atSeam(seam.before, seam.after, known);
+    const seam = overlapMs > 0 ? withoutRepetition(end, text, overlapMs) : { before: end, after: text };
+    end = seam.before === '' ? seam.after : seam.after === '' ? seam.before : atSeam(seam.before, seam.after, known);
+    if (end.length <= 2 * seamCharacters) continue;
+    const middle = end.length - seamCharacters;
+    const at = /[\udc00-\udfff]/.test(end.charAt(middle)) ? middle - 1 : middle; // never inside a character
+    aside.push(end.slice(0, at));
+    end = end.slice(at);
   }
-  return joined;
+  return aside.join('') + end;
 }
+
+/** More than two seconds of the fastest speech, and than any closing quotes. */
+const seamCharacters = 2000;
 
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\u3000-\u303f\uff00-\uffef]/u;
 
 function atSeam(before: string, after: string, known: ReadonlySet<string>): string {
-  const last = [...before].at(-1) ?? '';
-  const first = [...after][0] ?? '';
+  const last = [...before.slice(-2)].at(-1) ?? '';
+  const first = String.fromCodePoint(after.codePointAt(0) ?? 32);
   const tight = (unspaced.test(last) && unspaced.test(first)) || /^[,.;:!?%)\]}\u2019\u201d\u2026]/u.test(first);
   return `${before}${tight ? '' : ' '}${cased(before, after, known)}`;
 }
@@ -50,8 +56,11 @@ function cased(before: string, after: string, known: ReadonlySet<string>): strin
 
 /** Words that the take itself has in lower case somewhere: they are no names. */
 function lowerCaseWords(texts: readonly string[]): ReadonlySet<string> {
-  const words = texts.flatMap((text) => text.match(/(?<=\s)\p{Ll}[\p{Ll}\p{M}'\u2019-]*/gu) ?? []);
-  return new Set(words);
+  const words = new Set<string>();
+  for (const text of texts) {
+    for (const word of text.match(/(?<=\s)\p{Ll}[\p{Ll}\p{M}'\u2019-]*/gu) ?? []) words.add(word);
+  }
+  return words;
 }
 
 /** What sentences go on with, in the languages that are dictated most. No word of them is a name or a German noun. */

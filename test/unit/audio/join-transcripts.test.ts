@@ -76,3 +76,20 @@ describe('a seam with an overlap', () => {
     expect(joinOverlapping(before, 'Good evening.')).toBe(`${before} Good evening.`);
   });
 });
+
+describe('hours of parts', () => {
+  it.each([
+    ['words', (index: number) => `phrase number ${index} of a very long dictation`, ' '],
+    ['characters outside the basic plane', (index: number) => `\u{20000}\u{2070e}${index}\u{20731}`.repeat(20), ''],
+  ])('keep every one of their %s', (_what, phrase, space) => {
+    const parts = Array.from({ length: 900 }, (_, index) => phrase(index));
+    expect(join(...parts)).toBe(parts.join(space));
+  });
+
+  it('say what an overlap repeats once, however much stands before it', () => {
+    const before = Array.from({ length: 400 }, (_, index) => `part ${index} says something of its own`);
+    const cut = ['we then walked along the quiet river', 'along the quiet river until it was dark'];
+    const parts = [...before, ...cut].map((text) => ({ text, overlapMs: text === cut[1] ? 2000 : 0 }));
+    expect(joinTranscripts(parts)).toBe(`${before.join(' ')} we then walked along the quiet river until it was dark`);
+  });
+});

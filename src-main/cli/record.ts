@@ -50,7 +50,11 @@ export const record: Command = async ({ parsed, surroundings, terminal, log }) =
     postRoll: (trailingQuietMs) => new PostRoll({ maxMs: settings.dictation.postRollMs, sampleRate, trailingQuietMs }),
     onFirstSample: () =>
       terminal.note(seconds === undefined ? 'Speak. Ctrl+C ends and transcribes.' : `Speak. ${seconds} seconds.`),
-    onReopened: (death) => terminal.note(`${death.message} Recording goes on with another microphone.`),
+    now: () => clock.now(),
+    onOutage: (why) => terminal.note(`${why.message} Another microphone is looked for.`),
+    onMicrophone: (name, moved) => {
+      if (moved) terminal.note(`Recording goes on with ${name}.`);
+    },
   });
   const writer = store.begin({ source: 'cli', sampleRate, ...(language ? { language } : {}) });
   const abort = new AbortController();

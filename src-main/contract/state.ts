@@ -17,6 +17,8 @@ export interface Dictation {
   readonly hold: Hold;
   readonly device: string;
   readonly target?: string;
+  /** The microphone that the take went on with a moment ago, when the one before was lost. */
+  readonly movedTo?: string;
   /** Dead microphone: no samples, or digital silence, for a second. */
   readonly alarm?: { readonly device: string; readonly next?: { readonly id: string; readonly label: string } };
   /** 0..1 of the audio sent, while transcribing. */

@@ -1,42 +1,57 @@
 // One recording, from the open microphone to a closed file: every block goes to disk first, then to the listener
-// (levels, pauses, encoders). A recorder that dies is opened again, on the system's default device, and the same take
-// goes on; when that fails too, what was said until then is kept. Knows the ports, nothing of sending or inserting.
+// (levels, pauses, encoders). When the recorder ends by itself, or gives nothing any more, the same take goes on with the
+// next microphone (reopenings.ts); when none is left, what was said until then is kept. Knows the ports, nothing of
+// sending or inserting.
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../contract/app-error.ts';
 import type { PostRoll, Recorder, Recording, RecordingEnd, TakeListener, TakeWriter } from './ports.ts';
+import { type NextOpening, Reopenings } from './reopenings.ts';
 
 export interface CaptureOptions {
   readonly recorder: Recorder;
   readonly device: string;
   readonly sampleRate: 16000 | 24000;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   readonly postRoll: (trailingQuietMs: () => number) => PostRoll;
-  /** How often a recorder that dies while recording is opened again. */
-  readonly reopenings?: number;
   readonly onFirstSample: (at: number) => void;
-  readonly onReopened?: (death: AppError, device: string) => void;
+  /** The microphone was lost; another is looked for. */
+  readonly onOutage?: (why: AppError) => void;
+  /** Which microphone is heard; `moved`: another one than was meant or heard before (unplugged, moved by the system). */
+  readonly onMicrophone?: (device: string, moved: boolean) => void;
 }
 
 /** No samples at all for this long while recording counts as silence too: the alarm must not wait for samples. */
 const stallMs = 1000;
+/** Recorders say only after their first samples which microphone they are connected to. */
+const settledBlocks = 25;
+/** A recorder that runs and gives nothing for so many of these is as good as dead. Headsets take 1.5 s to begin. */
+const stallsToGiveUp = 3;
 
 export class Capture {
   readonly #options: CaptureOptions;
+  readonly #reopenings: Reopenings;
   #recording: Recording;
   readonly #done = Promise.withResolvers<RecordingEnd>();
+  readonly #stopped = new AbortController();
   #writer: TakeWriter | null = null;
   #listener: TakeListener | null = null;
   #postRoll: PostRoll | null = null;
   #stopping = false;
-  #deviceOverride: string | null = null;
+  #heard = false;
+  /** The microphone that was told last; null before the first. */
+  #told: string | null = null;
+  #switchTo: string | null = null;
   #onStall: ((stalled: boolean) => void) | null = null;
 
   /** Opens the microphone at once; nothing else may come before this at key-down. */
   constructor(options: CaptureOptions) {
     this.#options = options;
-    this.#recording = options.recorder.open({ device: options.device, sampleRate: options.sampleRate });
-    // Both are looked at later; a recorder that fails before anybody listens is not an unhandled rejection.
-    this.#recording.firstSample.catch(() => undefined);
+    this.#recording = this.#open(options.device);
+    this.#reopenings = new Reopenings(options.device);
   }
 
+  /** The microphone that is heard, or that was last. */
   get device(): string {
     return this.#recording.device;
   }
@@ -58,85 +73,128 @@ export class Capture {
   finish(): void {
     if (this.#stopping) return;
     this.#stopping = true;
+    this.#stopped.abort();
     this.#postRoll = this.#options.postRoll(() => this.#listener?.trailingQuietMs ?? 0);
   }
 
   /** Ends now: cancel, quit, or the recorder has nothing to give. */
   stop(): void {
     this.#stopping = true;
+    this.#stopped.abort();
     this.#recording.stop();
   }
 
   /** Goes on with another microphone in the same take. */
   switchTo(deviceId: string): void {
     if (this.#stopping) return;
-    this.#deviceOverride = deviceId;
+    this.#switchTo = deviceId;
+    this.#reopenings.choose(deviceId);
     this.#recording.stop();
   }
 
   async #pump(): Promise<RecordingEnd> {
-    let left = this.#options.reopenings ?? 2;
-    let first = true;
     for (;;) {
       const recording = this.#recording;
-      const samples = await this.#drain(recording, first);
+      const heard = await this.#drain(recording);
       const end = await recording.ended;
       await recording[Symbol.asyncDispose]();
-      first &&= !samples;
-      const switching = this.#deviceOverride !== null;
-      if (this.#stopping || (end.kind === 'stopped' && !switching)) return end;
-      if (end.kind === 'died' && (left <= 0 || first)) return end; // never spoke: opening again would fail the same way
-      if (end.kind === 'died') left -= 1;
-      this.#reopen(end);
+      if (this.#stopping) return this.#heard ? { kind: 'stopped' } : end; // what was said before a late death is whole
+      const next = this.#next(end, heard);
+      if (next === null) return end;
+      await this.#pause(next.pauseMs);
+      if (this.#stopping) return { kind: 'stopped' };
+      this.#recording = this.#open(this.#switchTo ?? next.device); // chosen by the user meanwhile
+      this.#switchTo = null;
+      this.#told ??= ''; // another one than was meant, although none was heard before
     }
   }
 
-  async #drain(recording: Recording, tellFirst: boolean): Promise<boolean> {
-    let samples = false;
+  #next(end: RecordingEnd, heard: boolean): NextOpening | null {
+    const device = this.#switchTo;
+    this.#switchTo = null;
+    if (device !== null) return { device, pauseMs: 0 };
+    if (end.kind === 'stopped') return null;
+    const next = this.#reopenings.next({ heard, error: end.error, at: this.#options.now() });
+    if (heard || !this.#heard) this.#options.onOutage?.(end.error);
+    return next;
+  }
+
+  /** An outage counts as silence: the alarm stands until samples come again. */
+  async #pause(ms: number): Promise<void> {
+    if (ms === 0) return;
+    this.#onStall?.(true);
+    await delay(ms, undefined, { signal: this.#stopped.signal }).catch((thrown: unknown) => {
+      if (!this.#stopped.signal.aborted) throw thrown;
+    });
+  }
+
+  async #drain(recording: Recording): Promise<boolean> {
+    let blocks = 0;
     const stall = new StallWatch(
       stallMs,
       (stalled) => this.#onStall?.(stalled),
-      () => this.#giveUpWaiting(),
+      (stalls) => this.#giveUpWaiting(stalls),
     );
     try {
       for await (const block of recording.blocks) {
-        if (!samples && tellFirst) this.#options.onFirstSample(await recording.firstSample);
-        samples = true;
+        if (!this.#heard) this.#options.onFirstSample(await recording.firstSample);
+        else if (blocks === 0) this.#onStall?.(false);
+        blocks += 1;
+        this.#heard = true;
         this.#writer?.append(block);
         this.#listener?.push(block);
         stall.fed();
+        if (blocks >= settledBlocks) this.#noteMicrophone(recording);
         if (this.#postRoll?.push(block)) recording.stop();
       }
     } finally {
       stall.stop();
     }
-    return samples;
+    return blocks > 0;
   }
 
-  /** After key-up a recorder that delivers nothing must not keep the take open. */
-  #giveUpWaiting(): void {
+  #noteMicrophone({ device }: Recording): void {
+    if (device === this.#told) return;
+    const moved = this.#told !== null;
+    this.#told = device;
+    this.#options.onMicrophone?.(device, moved);
+  }
+
+  /**
+   * After key-up a recorder that delivers nothing must not keep the take open. While somebody speaks, one that has
+   * delivered and then stays dumb is opened anew; before its first sample it has its own time-out.
+   */
+  #giveUpWaiting(stalls: number): void {
     if (this.#stopping) this.#recording.stop();
+    else if (this.#heard && stalls >= stallsToGiveUp && this.#switchTo === null) {
+      const next = this.#reopenings.next({ heard: false, error: dumb(this.#recording), at: this.#options.now() });
+      if (next !== null) this.#switchTo = next.device;
+      this.#recording.stop();
+    }
   }
 
-  #reopen(end: RecordingEnd): void {
-    const device = this.#deviceOverride ?? '';
-    this.#deviceOverride = null;
-    this.#recording = this.#options.recorder.open({ device, sampleRate: this.#options.sampleRate });
-    this.#recording.firstSample.catch(() => undefined);
-    const death = end.kind === 'died' ? end.error : new AppError('recorder_died', 'The microphone was changed.');
-    this.#options.onReopened?.(death, this.#recording.device);
+  #open(device: string): Recording {
+    const recording = this.#options.recorder.open({ device, sampleRate: this.#options.sampleRate });
+    // Both are looked at later; a recorder that fails before anybody listens is not an unhandled rejection.
+    recording.firstSample.catch(() => undefined);
+    return recording;
   }
+}
+
+function dumb({ device }: Recording): AppError {
+  return new AppError('recorder_died', `${device} gives no samples any more.`);
 }
 
 /** Says when no block came for a while; a timer, since there is nothing else to be woken by. */
 class StallWatch {
   readonly #afterMs: number;
   readonly #tell: (stalled: boolean) => void;
-  readonly #tick: () => void;
+  readonly #tick: (stalls: number) => void;
   #timer: NodeJS.Timeout;
   #stalled = false;
+  #stalls = 0;
 
-  constructor(afterMs: number, tell: (stalled: boolean) => void, tick: () => void) {
+  constructor(afterMs: number, tell: (stalled: boolean) => void, tick: (stalls: number) => void) {
     this.#afterMs = afterMs;
     this.#tell = tell;
     this.#tick = tick;
@@ -145,6 +203,7 @@ class StallWatch {
 
   fed(): void {
     this.#timer.refresh();
+    this.#stalls = 0;
     if (!this.#stalled) return;
     this.#stalled = false;
     this.#tell(false);
@@ -159,7 +218,8 @@ class StallWatch {
       this.#stalled = true;
       this.#tell(true);
     }
-    this.#tick();
+    this.#stalls += 1;
+    this.#tick(this.#stalls);
     this.#timer = setTimeout(() => this.#fire(), this.#afterMs);
   }
 }

@@ -8,12 +8,20 @@ import type { Run } from './machine.ts';
 import type { Clock } from './ports.ts';
 
 /** How long a notice stays, milliseconds (the words table of the look). Failures that need the user stay. */
-export const noticeMs = { pasted: 1200, copied: 6000, nothing: 4000, discarded: 5000, mendsItself: 6000 } as const;
+export const noticeMs = {
+  pasted: 1200,
+  copied: 6000,
+  nothing: 4000,
+  discarded: 5000,
+  mendsItself: 6000,
+  moved: 4000,
+} as const;
 
 export class DictationView {
   readonly #state: StateStore<AppState>;
   readonly #clock: Clock;
   #noticeTimer: NodeJS.Timeout | undefined;
+  #movedTimer: NodeJS.Timeout | undefined;
 
   constructor(state: StateStore<AppState>, clock: Clock) {
     this.#state = state;
@@ -44,11 +52,22 @@ export class DictationView {
     );
   }
 
-  device(device: string): void {
+  /** @param moved it is another one than was meant: said for a moment */
+  hears(id: string, device: string, moved: boolean): void {
     this.#state.update((state) => {
-      if (!state.dictation) return state;
-      const { alarm: _over, ...rest } = state.dictation;
-      return { ...state, dictation: { ...rest, device } };
+      if (state.dictation?.takeId !== id) return state;
+      return { ...state, dictation: { ...state.dictation, device, ...(moved ? { movedTo: device } : {}) } };
+    });
+    if (!moved) return;
+    clearTimeout(this.#movedTimer);
+    this.#movedTimer = setTimeout(() => this.#forgetMove(), noticeMs.moved);
+  }
+
+  #forgetMove(): void {
+    this.#state.update((state) => {
+      if (state.dictation?.movedTo === undefined) return state;
+      const { movedTo: _said, ...dictation } = state.dictation;
+      return { ...state, dictation };
     });
   }
 
@@ -121,5 +140,6 @@ export class DictationView {
   /** No timer stays behind. */
   close(): void {
     clearTimeout(this.#noticeTimer);
+    clearTimeout(this.#movedTimer);
   }
 }

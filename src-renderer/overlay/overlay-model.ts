@@ -25,7 +25,7 @@ export type PillWords =
   | { readonly word: 'pillOpening' | 'pillSpeak' | 'pillFree' | 'pillSending' | 'pillInserting' | 'pillPasted' }
   | { readonly word: 'pillSendingShare'; readonly share: number }
   | { readonly word: 'pillWaiting'; readonly seconds: number }
-  | { readonly word: 'pillDead'; readonly device: string }
+  | { readonly word: 'pillDead' | 'pillMoved'; readonly device: string }
   | { readonly word: 'pillPastedInto'; readonly target: string }
   | { readonly word: 'pillCopied' | 'pillNothingHeard' | 'pillDiscarded' }
   | { readonly word: 'error'; readonly error: ErrorReport };
@@ -107,7 +107,9 @@ function fromDictation(dictation: Dictation, { phase }: AppState, now: number): 
   return {
     phase: free ? 'free' : 'speak',
     sign: 'mark',
-    words: { word: free ? 'pillFree' : 'pillSpeak' },
+    words: dictation.movedTo
+      ? { word: 'pillMoved', device: dictation.movedTo }
+      : { word: free ? 'pillFree' : 'pillSpeak' },
     bars: { kind: 'live' },
     elapsedMs: Math.max(0, now - dictation.speakingSince),
     buttons: free ? [{ does: 'finish' }, cancel] : [cancel],

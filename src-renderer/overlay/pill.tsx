@@ -71,7 +71,8 @@ function Words({ words }: { readonly words: PillWords }): ComponentChildren {
     case 'pillWaiting':
       return t('pillWaiting', { seconds: words.seconds });
     case 'pillDead':
-      return t('pillDead', { device: words.device });
+    case 'pillMoved':
+      return t(words.word, { device: words.device });
     case 'pillPastedInto':
       return t('pillPastedInto', { target: words.target });
     case 'error':

@@ -61,6 +61,7 @@ export const de = {
   pillSpeak: 'Sprich',
   pillFree: 'Freihändig',
   pillDead: 'Kein Ton von {device}',
+  pillMoved: 'Weiter mit {device}',
   pillUseNext: '{device} nehmen',
   pillSending: 'Senden',
   pillSendingShare: 'Senden {share}',

@@ -64,6 +64,7 @@ export const en = {
   pillSpeak: 'Speak',
   pillFree: 'Hands-free',
   pillDead: 'No sound from {device}',
+  pillMoved: 'Going on with {device}',
   pillUseNext: 'Use {device}',
   pillSending: 'Sending',
   pillSendingShare: 'Sending {share}',

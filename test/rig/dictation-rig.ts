@@ -13,16 +13,16 @@ import { AppError } from '../../src-main/contract/app-error.ts';
 import { type AppState, initialState } from '../../src-main/contract/state.ts';
 import type { Take } from '../../src-main/contract/take.ts';
 import { Dictation, type DictationSettings } from '../../src-main/dictation/dictation.ts';
-import type { Inserter, InsertionResult } from '../../src-main/dictation/ports.ts';
+import type { Inserter, InsertionResult, Recorder } from '../../src-main/dictation/ports.ts';
 import type { TranscriptionPorts } from '../../src-main/dictation/transcription.ts';
 import { silentLog } from '../../src-main/lib/log.ts';
 import { StateStore } from '../../src-main/lib/state-store.ts';
 import { openTakeStore, type TakeStore } from '../../src-main/takes/take-store.ts';
 import type { Standin } from '../standin/standin.ts';
-import type { FedRecorder } from './fed-recorder.ts';
 
 export interface RigOptions {
-  readonly recorder: FedRecorder;
+  /** A real one, or one that is fed; `dictate` needs the latter. */
+  readonly recorder: Recorder & { readonly said?: Promise<void> };
   /** In this process, or the addresses of one in another. */
   readonly standin: Pick<Standin, 'newLogin' | 'issuer' | 'upstream' | 'openaiBase'>;
   /** Another address than the stand-in's own: a shaped link in front of it. */

@@ -20,7 +20,10 @@ export interface FileJobsOptions {
       readonly progress: (state: FileJob['state'], share: number, takeId?: string) => void;
     },
   ) => Promise<FileWork>;
+  /** Told at once, then at most every 50 ms (later with thousands of files, since each telling holds them all). */
   readonly onChange: (jobs: readonly FileJob[]) => void;
+  /** A retry that worked took the place of a take of the same file that had not. */
+  readonly onSuperseded?: (takeId: string) => void;
   readonly atOnce?: number;
 }
 
@@ -28,16 +31,21 @@ interface Job {
   view: FileJob;
   readonly path: string;
   abort: AbortController;
+  /** What attempts before this one left in history. */
+  readonly earlierTakes: string[];
 }
 
 /** Folders are searched this deep; a dropped home folder must not become a million jobs. */
 const deepest = 8;
 const mostFiles = 5000;
+const tellEveryMs = 50;
 
 export class FileJobs implements AsyncDisposable {
   readonly #options: FileJobsOptions;
   readonly #jobs = new Map<string, Job>();
   readonly #running = new Set<Promise<void>>();
+  #telling: NodeJS.Timeout | null = null;
+  #untold = false;
 
   constructor(options: FileJobsOptions) {
     this.#options = options;
@@ -59,6 +67,7 @@ export class FileJobs implements AsyncDisposable {
         const job: Job = {
           path: file.path,
           abort: new AbortController(),
+          earlierTakes: [],
           view: { id: randomUUID(), name: basename(file.path), bytes: file.bytes, state: 'queued', progress: 0 },
         };
         if (file.error) job.view = { ...job.view, state: 'failed', error: errorReport(file.error) };
@@ -82,7 +91,8 @@ export class FileJobs implements AsyncDisposable {
     const job = this.#jobs.get(id);
     if (job?.view.state !== 'failed' && job?.view.state !== 'cancelled') return;
     job.abort = new AbortController();
-    const { error: _error, takeId: _take, ...rest } = job.view;
+    const { error: _error, takeId, ...rest } = job.view;
+    if (takeId !== undefined) job.earlierTakes.push(takeId);
     job.view = { ...rest, state: 'queued', progress: 0 };
     this.#changed();
     this.#startNext();
@@ -99,6 +109,7 @@ export class FileJobs implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const job of this.#jobs.values()) job.abort.abort();
     await Promise.allSettled(this.#running);
+    if (this.#telling) clearTimeout(this.#telling);
   }
 
   #startNext(): void {
@@ -124,6 +135,7 @@ export class FileJobs implements AsyncDisposable {
           this.#show(job, { state, progress, ...(takeId === undefined ? {} : { takeId }) }),
       });
       this.#show(job, { state: empty ? 'empty' : 'done', progress: 1, ...(takeId === undefined ? {} : { takeId }) });
+      for (const earlier of job.earlierTakes.splice(0)) this.#options.onSuperseded?.(earlier);
     } catch (thrown) {
       if (signal.aborted) this.#show(job, { state: 'cancelled' });
       else this.#show(job, { state: 'failed', error: errorReport(toAppError(thrown)) });
@@ -136,7 +148,19 @@ export class FileJobs implements AsyncDisposable {
   }
 
   #changed(): void {
+    if (this.#telling) {
+      this.#untold = true;
+      return;
+    }
+    this.#untold = false;
     this.#options.onChange(this.list);
+    this.#telling = setTimeout(
+      () => {
+        this.#telling = null;
+        if (this.#untold) this.#changed();
+      },
+      tellEveryMs + this.#jobs.size / 10,
+    );
   }
 }
 

@@ -105,10 +105,12 @@ export async function transcribeFileIntoHistory(
     liveOptions({ ...options, onProgress }),
   );
   if (!long) live.listener.onSegment = () => undefined;
+  let kept = false;
   try {
     let decoded = true;
     try {
       for await (const block of ports.files.decode(path, signal)) {
+        kept = true;
         writer.append(block);
         live.listener.push(block);
       }
@@ -117,6 +119,7 @@ export async function transcribeFileIntoHistory(
       if (error.code !== 'converter_missing' || long) throw error;
       decoded = false; // without a decoder the file itself is kept, and the service judges it
       takes.keepOriginal(id, path, extname(path).slice(1) || 'bin', options.contentType ?? 'application/octet-stream');
+      kept = true;
     }
     writer.finish();
     signal.throwIfAborted();
@@ -138,6 +141,8 @@ export async function transcribeFileIntoHistory(
     }
     const error = toAppError(thrown);
     takes.failed(id, error);
+    // Nothing of the file could be read: there is nothing to play or to send again, and whoever gave it is told.
+    if (!kept) takes.delete([id]);
     throw error;
   }
 }
@@ -170,8 +175,9 @@ async function sendWhole(
 }
 
 async function lengthOf(ports: FilePorts, path: string): Promise<number | null> {
+  let bytes: number;
   try {
-    await stat(path);
+    bytes = (await stat(path)).size;
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw new AppError(
@@ -180,6 +186,7 @@ async function lengthOf(ports: FilePorts, path: string): Promise<number | null> 
       { cause },
     );
   }
+  if (bytes === 0) throw new AppError('audio_empty', `"${basename(path)}" is empty.`);
   return await ports.files.durationMs(path);
 }
 

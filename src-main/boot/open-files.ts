@@ -40,6 +40,9 @@ export function openFiles({
         signal,
         progress,
       }).then((take) => ({ takeId: take.id, empty: take.state === 'empty' })),
+    onSuperseded: (takeId) => {
+      if (takes.get(takeId)?.starred === false) takes.delete([takeId]);
+    },
     onChange: (list) => {
       views.send('files', { jobs: list });
       state.update((now) => (now.queued === jobs.busy ? now : { ...now, queued: jobs.busy }));

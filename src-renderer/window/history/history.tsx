@@ -47,10 +47,12 @@ export function History(): ComponentChildren {
   );
   const order = useMemo(() => list.takes.map(({ id }) => id), [list.takes]);
   useKeptSelection(list.takes, order, list.ready);
-  useWantedTake(setOpened);
+  const follow = useRef(false);
+  useWantedTake(setOpened, follow);
   const focusWanted = useRef(false);
   const select = (next: Selection): void => {
     focusWanted.current = true;
+    follow.current = true;
     selectionStore.set(next);
   };
   useLayoutEffect(() => {
@@ -102,6 +104,7 @@ export function History(): ComponentChildren {
           items={items}
           complete={list.complete}
           currentId={selection.current}
+          follow={follow}
           draw={draw}
           onNearEnd={loadMore}
           onRowHover={setHovered}
@@ -115,6 +118,7 @@ export function History(): ComponentChildren {
               open: () => openDetail(setOpened),
               remove: () => {
                 focusWanted.current = true; // the next row takes the keyboard
+                follow.current = true;
                 void deleteTakes([...selection.chosen]);
               },
             })
@@ -229,15 +233,16 @@ function useKeptSelection(takes: readonly Take[], order: readonly string[], read
 }
 
 /** Another place, or a file's row, asks for a take. */
-function useWantedTake(setOpened: (opened: boolean) => void): void {
+function useWantedTake(setOpened: (opened: boolean) => void, follow: { current: boolean }): void {
   const { takeId } = usePlace();
   useEffect(() => {
     if (takeId === undefined) return;
     void takeList.look({ query: '', filter: 'all' }).then(() => {
+      follow.current = true;
       selectionStore.set(single(takeId));
       setOpened(true);
     });
-  }, [takeId, setOpened]);
+  }, [takeId, setOpened, follow]);
 }
 
 function useRowContext(takes: readonly Take[]): RowContext {

@@ -9,6 +9,8 @@ export interface TakeGridProps {
   readonly items: readonly ListItem[];
   readonly complete: boolean;
   readonly currentId: string | null;
+  /** Set when the current row was asked for (by key, click or link): it is brought into sight, once. */
+  readonly follow: { current: boolean };
   readonly draw: (item: ListItem, index: number) => ComponentChildren;
   /** The end is near: more rows, please. */
   readonly onNearEnd: () => void;
@@ -39,10 +41,12 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
     return () => observer.disconnect();
   }, [props.onWidth]);
 
-  // The keyboard moved to a row: bring it into sight, below the sticking day head.
+  // The keyboard moved to a row: bring it into sight, below the sticking day head. A row that became current by itself
+  // (the first one, the next after one that went) moves nothing under the reader's eyes.
   useLayoutEffect(() => {
     const element = place.current;
-    if (!element || currentAt < 0) return;
+    if (!element || currentAt < 0 || !props.follow.current) return;
+    props.follow.current = false;
     const top = offsets[currentAt] ?? 0;
     const bottom = offsets[currentAt + 1] ?? top;
     const head = 40;

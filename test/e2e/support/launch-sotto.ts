@@ -14,6 +14,7 @@ import type { VirtualDesktop } from '../../desktop/virtual-desktop.ts';
 import { hostFolder } from '../../electron-kind.ts';
 import type { Standin } from '../../standin/standin.ts';
 import { tokenLeaks } from './token-leaks.ts';
+import { watchPolicy } from './watch-policy.ts';
 
 export const root = join(import.meta.dirname, '../../..');
 
@@ -36,6 +37,8 @@ export interface SottoApp extends AsyncDisposable {
   /** Resolves with the state as soon as `holds` is true of it. */
   until(what: string, holds: (state: AppState) => boolean, timeoutMs?: number): Promise<AppState>;
   command(command: string, input?: unknown): Promise<unknown>;
+  /** What the content security policy of the windows has had to refuse; anything left here fails the test. */
+  readonly violations: string[];
   /** Newest first. */
   takes(): Promise<readonly Take[]>;
   close(): Promise<void>;
@@ -61,6 +64,7 @@ export async function launchSotto(
     env: env as Record<string, string>, // undefined values were removed
     timeout: 30_000,
   });
+  const violations = await watchPolicy(app);
   const child = app.process();
   let output = '';
   for (const stream of [child.stdout, child.stderr])
@@ -102,12 +106,14 @@ export async function launchSotto(
     state,
     until,
     command,
+    violations,
     takes: async () => ((await command('history.list', { limit: 500 })) as { takes: Take[] }).takes, // the contract's TakePage
     close,
     [Symbol.asyncDispose]: async () => {
       await close();
       const leaks = tokenLeaks(home, output);
       if (leaks.length > 0) throw new Error(`A token of the login stands in: ${leaks.join(', ')}`);
+      if (violations.length > 0) throw new Error(`The content security policy refused: ${violations.join(', ')}`);
       if (!options.home) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -5,6 +5,7 @@ import { Account } from './app/account.ts';
 import { createCues } from './app/cues.ts';
 import { createDispatch } from './app/dispatch.ts';
 import { pasteAgain } from './app/history.ts';
+import { changeLoginItem, withLoginItem } from './app/login-item-setting.ts';
 import { openCodex } from './app/open-codex.ts';
 import { findPlaces, type Surroundings } from './app/places.ts';
 import { openSettingsDesk } from './app/settings-desk.ts';
@@ -27,6 +28,7 @@ import { AppError, errorReport } from './contract/app-error.ts';
 import { initialState } from './contract/state.ts';
 import { createElectronClipboard } from './desktop/clipboard.ts';
 import { openInBrowser } from './desktop/external-links.ts';
+import { openLoginItem } from './desktop/login-item.ts';
 import { watchPower } from './desktop/power.ts';
 import { createSecondTransport, resolveSystemProxy, useProxyInChromium } from './desktop/second-transport.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
@@ -34,6 +36,8 @@ import type { DictationKeys } from './hotkeys/dictation-keys.ts';
 import { openInserter } from './insertion/open-inserter.ts';
 import { createLog, fileSink } from './lib/log.ts';
 import { StateStore } from './lib/state-store.ts';
+import { openPlayers } from './media/open-players.ts';
+import { PauseWhileRecording } from './media/pause-while-recording.ts';
 
 export interface BootOptions {
   /** Started at login: no window. */
@@ -53,7 +57,16 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
 
   const state = new StateStore(initialState(surroundings.version));
   const file = openSettingsFile(places.home, Date.now);
-  const settings = openSettingsDesk(() => file.settings.get(), file.save);
+  const loginItem = openLoginItem({ env, platform, userHome: places.userHome });
+  const settings = openSettingsDesk({
+    get: () => {
+      const now = withLoginItem(file.settings.get(), loginItem);
+      if (now !== file.settings.get()) file.save(now); // changed in the system's own list
+      return now;
+    },
+    save: file.save,
+    carryOut: (next, current) => changeLoginItem(loginItem, next, current),
+  });
   if (file.problems.length > 0) {
     const error = errorReport(new AppError('settings_invalid', file.problems.join(' ')));
     state.update((now) => ({ ...now, problems: [...now.problems, { id: 'settings', error }] }));
@@ -138,6 +151,12 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     openFiles({ surroundings, takes: takes.store, dictation, practice, settings: file.settings, state, views }),
   );
   const pasteLast = async (): Promise<void> => pasteAgain(inserter, takes.lastWithText(), state, Date.now);
+  const players = openPlayers(env, platform);
+  if (players) {
+    const wanted = (): boolean => file.settings.get().dictation.pauseMedia;
+    const quiet = stack.use(new PauseWhileRecording({ players, wanted, log: log.room('media') }));
+    stack.defer(state.subscribe(({ phase }) => quiet.follow(phase)));
+  }
   const keys = stack.use(
     openKeys({
       surroundings,
@@ -207,6 +226,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   if (!hidden || newcomer) views.window.show();
   // The encoder's code is loaded while nothing else happens, not at the first key-down.
   setTimeout(() => audio.listening.warm(), 1500).unref();
+  settings.get(); // the switch shows what the system has
   log.info('ready', { hotkey: state.get().hotkey.works, account: state.get().account.kind });
 }
 

@@ -63,7 +63,8 @@ async function start(): Promise<void> {
   }
   await app.whenReady();
   const { boot } = await import('./boot.ts');
-  await boot(surroundings, { hidden: launch.hidden });
+  const { startedAtLogin } = await import('./desktop/login-item.ts');
+  await boot(surroundings, { hidden: launch.hidden || startedAtLogin(process.platform) });
 }
 
 function fail(error: unknown): void {

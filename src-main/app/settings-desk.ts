@@ -19,7 +19,19 @@ export interface SettingsDesk {
   imported(text: string): Settings;
 }
 
-export function openSettingsDesk(get: () => Settings, save: (next: Settings) => void): SettingsDesk {
+export interface SettingsDeskPorts {
+  readonly get: () => Settings;
+  readonly save: (next: Settings) => void;
+  /** What has to be so outside before changed settings are in force. Throws AppError: they are refused then. */
+  readonly carryOut?: (next: Settings, current: Settings) => void;
+}
+
+export function openSettingsDesk({ get, save, carryOut }: SettingsDeskPorts): SettingsDesk {
+  const put = (next: Settings): Settings => {
+    carryOut?.(next, get());
+    save(next);
+    return next;
+  };
   const apply = (raw: unknown): Settings => {
     const parsed = settingsSchema.safeParse(raw);
     if (!parsed.success) {
@@ -29,8 +41,7 @@ export function openSettingsDesk(get: () => Settings, save: (next: Settings) => 
         issue ? `"${issue.path.join('.')}" ${settingProblem(issue)}.` : 'These settings can\u2019t be used.',
       );
     }
-    save(parsed.data);
-    return parsed.data;
+    return put(parsed.data);
   };
   return {
     get,
@@ -66,8 +77,7 @@ export function openSettingsDesk(get: () => Settings, save: (next: Settings) => 
       }
       const { settings, problems } = readSettings(raw);
       if (problems[0]) throw new AppError('settings_invalid', `The file can\u2019t be used: ${problems[0]}`);
-      save(settings);
-      return settings;
+      return put(settings);
     },
   };
 }

@@ -33,6 +33,7 @@ export const deSettings = {
   setPostRoll: 'Nach dem Loslassen weiterhören',
   setPostRollHint: 'Fängt das Ende des letzten Wortes; Stille beendet es früher.',
   setPauseMedia: 'Musik beim Sprechen anhalten',
+  setPauseMediaHintMac: 'Danach laufen Musik und Spotify weiter, wenn sie vorher liefen.',
   setPauseMediaHint: 'Danach läuft weiter, was vorher lief.',
   setDeviceHint: 'Der Pegel öffnet das Mikrofon nur, solange du prüfst.',
   nowDevice: 'derzeit {device}',

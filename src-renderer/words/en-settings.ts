@@ -32,6 +32,7 @@ export const enSettings = {
   setPostRoll: 'Listen on after the key is up',
   setPostRollHint: 'Catches the end of the last word; silence ends it sooner.',
   setPauseMedia: 'Pause music while you speak',
+  setPauseMediaHintMac: 'Music and Spotify go on afterwards, if they were playing.',
   setPauseMediaHint: 'Players go on afterwards, if they were playing.',
   setDeviceHint: 'The meter opens the microphone only while you test it.',
   nowDevice: 'now {device}',

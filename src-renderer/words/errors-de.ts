@@ -34,6 +34,11 @@ export const errorsDe: ErrorWords = {
     'Konto gewechselt',
   ),
   login_cancelled: word('Die Anmeldung wurde abgebrochen', 'Beginne sie neu, wenn du so weit bist.', 'Abgebrochen'),
+  login_item_failed: word(
+    'Sotto kann hier nicht mit dem Rechner starten',
+    'Trage Sotto in die Programme ein, die dein System beim Anmelden startet.',
+    'Startet nicht mit',
+  ),
   login_failed: word('Die Anmeldung hat nicht geklappt', 'Beginne sie neu.', 'Nicht angemeldet'),
   refresh_unavailable: word(
     'Der Anmeldeserver hat nicht geantwortet',

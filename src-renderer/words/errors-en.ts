@@ -19,6 +19,7 @@ export const errorsEn: ErrorWords = {
   login_expired: word('Your sign-in has expired', 'Sign-in expired'),
   account_changed: word('The account changed meanwhile', 'Account changed'),
   login_cancelled: word('The sign-in was cancelled', 'Sign-in cancelled'),
+  login_item_failed: word('Sotto can’t be started at login here', 'Not started at login'),
   login_failed: word('The sign-in did not work', 'Sign-in failed'),
   refresh_unavailable: word('The sign-in server did not answer', 'No answer'),
   network: word('No network'),

@@ -1,11 +1,14 @@
 // Every setting and the control that sets it. The type demands one for each key of the schema, so a new setting without a
 // control does not compile.
 import type { Settings, SettingsSection } from '../../../src-main/contract/settings.ts';
-import type { Word } from '../../words/words.ts';
+import { platform } from '../../parts/bridge.ts';
+import { lookUp, type Word } from '../../words/words.ts';
 
 export interface Named {
   readonly label: Word;
   readonly hint?: Word;
+  /** Where macOS does it in another way. */
+  readonly macHint?: Word;
 }
 export type Control<T> = Named &
   (
@@ -78,7 +81,12 @@ export const controls = {
       name: 'seconds',
     },
     segments: { kind: 'switch', label: 'setSegments', hint: 'setSegmentsHint' },
-    pauseMedia: { kind: 'switch', label: 'setPauseMedia', hint: 'setPauseMediaHint' },
+    pauseMedia: {
+      kind: 'switch',
+      label: 'setPauseMedia',
+      hint: 'setPauseMediaHint',
+      macHint: 'setPauseMediaHintMac',
+    },
     cues: { kind: 'own', label: 'setCues', hint: 'setCuesHint' },
     cueVolume: { kind: 'own', label: 'setCues', hint: 'setCuesHint' },
   },
@@ -233,4 +241,10 @@ export function controlOf(section: SettingsSection, name: string): Control<unkno
   const control = table[section]?.[name];
   if (!control) throw new Error(`no control for ${section}.${name}`);
   return control as Control<unknown>; // values go back to the same key that they came from
+}
+
+/** In the page's language, for the system that it runs on. */
+export function hintOf({ hint, macHint }: Named): string | undefined {
+  const word = platform() === 'darwin' && macHint !== undefined ? macHint : hint;
+  return word && lookUp(word);
 }

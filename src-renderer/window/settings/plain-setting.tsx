@@ -8,7 +8,7 @@ import { number } from '../../words/format.ts';
 import { locale, lookUp, t, tn } from '../../words/words.ts';
 import { changeSetting } from './change-setting.ts';
 import { LinesField, NumberField, Pick, Segments, Switch, TextField } from './controls.tsx';
-import { type Control, controlOf, type OptionName } from './controls-table.ts';
+import { type Control, controlOf, hintOf, type OptionName } from './controls-table.ts';
 import { isDefault } from './default-settings.ts';
 import { labelId, SettingRow } from './setting-row.tsx';
 
@@ -39,7 +39,7 @@ export function PlainSetting<S extends SettingsSection>({
     <SettingRow
       name={fullName}
       label={lookUp(control.label)}
-      hint={control.hint && lookUp(control.hint)}
+      hint={hintOf(control)}
       terms={terms}
       changed={!isDefault(section, name, value)}
       error={error}

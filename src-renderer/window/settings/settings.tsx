@@ -2,13 +2,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Settings as AllSettings, SettingsSection } from '../../../src-main/contract/settings.ts';
+import { platform } from '../../parts/bridge.ts';
 import { createStore, useStore } from '../../parts/store.ts';
 import { lookUp, t, type Word } from '../../words/words.ts';
 import { termsOf } from '../history/hits.ts';
 import { usePlace } from '../place.ts';
 import { FirstStepsRow, MoveSettings, Practice, Version } from './about.tsx';
 import { Account } from './account.tsx';
-import { controlOf, controls, type Named } from './controls-table.ts';
+import { controlOf, controls, hintOf, type Named } from './controls-table.ts';
 import { CuesSetting } from './cues-setting.tsx';
 import { HotkeySetting } from './hotkey-recorder.tsx';
 import { MicrophonePicker } from './microphone-picker.tsx';
@@ -40,7 +41,7 @@ function plain<S extends SettingsSection>(section: S, name: keyof AllSettings[S]
   };
 }
 
-const wordsOf = ({ label, hint }: Named): string => [lookUp(label), hint ? lookUp(hint) : ''].join(' ');
+const wordsOf = (named: Named): string => [lookUp(named.label), hintOf(named) ?? ''].join(' ');
 const own = (id: string, words: string, draw: Row['draw']): Row => ({ id, words, draw });
 
 function sections(): readonly Section[] {
@@ -55,7 +56,8 @@ function sections(): readonly Section[] {
         own('dictation.cues', `${wordsOf(dictation.cues)} ${t('volume')}`, (terms) => <CuesSetting terms={terms} />),
         plain('dictation', 'segments'),
         plain('dictation', 'postRollMs'),
-        plain('dictation', 'pauseMedia'),
+        // Windows lets a program pause others only through an interface that we can't call: no switch that does nothing.
+        ...(platform() === 'win32' ? [] : [plain('dictation', 'pauseMedia')]),
       ],
     },
     {

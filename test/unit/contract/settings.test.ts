@@ -44,12 +44,12 @@ describe('a settings file', () => {
 describe('the settings desk', () => {
   const open = () => {
     let now: Settings = defaultSettings;
-    return openSettingsDesk(
-      () => now,
-      (next) => {
+    return openSettingsDesk({
+      get: () => now,
+      save: (next) => {
         now = next;
       },
-    );
+    });
   };
 
   it('changes one value and keeps the rest', () => {

@@ -24,6 +24,8 @@ export interface PlaybackOptions {
    * no gap in what is "said"; the beginning isn't late for it, since all samples are there at once.
    */
   readonly latencyMs?: number;
+  /** Another sink than that of the default microphone. */
+  readonly sink?: string;
 }
 
 /**
@@ -31,8 +33,8 @@ export interface PlaybackOptions {
  * Keep it at -6 dB or less: sox reports clipping above.
  */
 export async function playIntoMicrophone(sound: string | Samples, options: PlaybackOptions): Promise<Playback> {
-  const { env, signal, latencyMs = 1000 } = options;
-  const common = ['--playback', '--verbose', `--device=${microphoneSink}`, `--latency-msec=${latencyMs}`];
+  const { env, signal, latencyMs = 1000, sink = microphoneSink } = options;
+  const common = ['--playback', '--verbose', `--device=${sink}`, `--latency-msec=${latencyMs}`];
   const format =
     typeof sound === 'string'
       ? ['--file-format', sound]

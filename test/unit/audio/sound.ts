@@ -14,16 +14,23 @@ export interface Sound extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv;
   readonly dir: string;
   readonly server: OwnedProcess;
+  /** After the server was killed: the same one again. */
+  restart(): Promise<void>;
 }
 
 export async function startSound(): Promise<Sound> {
   const dir = await mkdtemp(join(tmpdir(), 'sotto-sound-'));
   const env = { ...process.env, HOME: dir, XDG_RUNTIME_DIR: dir, ...soundVariables(dir) };
-  const server = await startSoundServer(dir, env, join(dir, 'log'));
+  let server = await startSoundServer(dir, env, join(dir, 'log'));
   return {
     env,
     dir,
-    server,
+    get server() {
+      return server;
+    },
+    restart: async () => {
+      server = await startSoundServer(dir, env, join(dir, 'log'));
+    },
     [Symbol.asyncDispose]: async () => {
       await server.stop();
       await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });

@@ -29,6 +29,7 @@ import { initialState } from './contract/state.ts';
 import { createElectronClipboard } from './desktop/clipboard.ts';
 import { openInBrowser } from './desktop/external-links.ts';
 import { openLoginItem } from './desktop/login-item.ts';
+import { hasNetworkLink } from './desktop/network.ts';
 import { watchPower } from './desktop/power.ts';
 import { createSecondTransport, resolveSystemProxy, useProxyInChromium } from './desktop/second-transport.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
@@ -133,6 +134,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       state,
       settings: file.settings,
       onLevel: (bar) => views.levels.push(bar),
+      network: { linked: hasNetworkLink, reaches: codex.reaches },
       onTake: ({ state: end, error }) => {
         if (error) account.met(error);
         else if (end === 'done') account.proven();

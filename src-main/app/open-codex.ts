@@ -54,6 +54,8 @@ export interface OpenCodex extends AsyncDisposable {
   readonly desk: LoginDesk;
   /** After sleep, or when the network changed. */
   forgetConnections(): void;
+  /** Whether somebody answers on the way to the service. Sends nothing; never rejects. */
+  reaches(signal: AbortSignal): Promise<boolean>;
   /** The proxy that the next request to the service would be told to use, for people; '' when none is named. */
   proxy(): string;
   readonly upstream: string;
@@ -126,6 +128,7 @@ export function openCodex({
     client,
     credentials,
     forgetConnections: () => transport.forgetConnections(),
+    reaches: (signal) => transport.reaches(addresses.upstream, signal),
     desk: openLoginDesk(credentials, credentialOptions, () => client),
     proxy: () => shownProxy(proxy),
     upstream: addresses.upstream,

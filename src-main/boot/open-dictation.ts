@@ -1,5 +1,6 @@
 // The dictation with its ports, and the queue that sends failed takes again.
 import { retryTake } from '../app/history.ts';
+import { NetworkWatch } from '../app/network-watch.ts';
 import { createTranscriber } from '../app/transcriber.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { AppState } from '../contract/state.ts';
@@ -23,6 +24,11 @@ export interface OpenDictationOptions {
   readonly state: StateStore<AppState>;
   readonly settings: StateStore<Settings>;
   readonly onLevel: (bar: number) => void;
+  /** Whether there is a network, by the system's word and by calling the service. */
+  readonly network: {
+    readonly linked: () => boolean;
+    readonly reaches: (signal: AbortSignal) => Promise<boolean>;
+  };
   /** What became of a take says something about the login, too. */
   readonly onTake: (take: Take) => void;
   readonly log: Log;
@@ -31,7 +37,7 @@ export interface OpenDictationOptions {
 export type OpenDictation = ReturnType<typeof openDictation>;
 
 export function openDictation(options: OpenDictationOptions) {
-  const { audio, inserter, takes, practice, cues, state, settings, onLevel, onTake, log } = options;
+  const { audio, inserter, takes, practice, cues, state, settings, onLevel, network, onTake, log } = options;
   const ports: TranscriptionPorts = {
     takes,
     listening: audio.listening,
@@ -43,9 +49,17 @@ export function openDictation(options: OpenDictationOptions) {
     language: settings.get().dictation.language,
     segments: settings.get().dictation.segments,
   });
+  const networkLog = log.room('queue');
+  const watch = new NetworkWatch({
+    ...network,
+    onBack: () => {
+      networkLog.info('the network is back');
+      queue.wake();
+    },
+  });
   const queue = openRetryQueue({
     store: takes,
-    signals: loginSignals(state),
+    signals: { ...loginSignals(state), awaitNetwork: (waits) => watch.want(waits) },
     run: async (id, signal, { by }) => {
       const take = await retryTake(ports, id, retrySettings(), signal);
       log.room('queue').info('take sent again', { take: id, by, state: take.state });
@@ -98,7 +112,7 @@ export function openDictation(options: OpenDictationOptions) {
 function loginSignals(state: StateStore<AppState>): RetrySignals {
   const signedIn = (): boolean => !['unknown', 'signed-out', 'broken'].includes(state.get().account.kind);
   return {
-    online: () => true, // nobody tells for sure; the queue tries at its times
+    online: () => true, // nobody tells for sure; what waits is tried at its times, and when the network is seen to be back
     signedIn,
     subscribe: (listener) => {
       let before = signedIn();

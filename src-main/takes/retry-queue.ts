@@ -14,6 +14,8 @@ export interface RetrySignals {
   signedIn(): boolean;
   /** Told when one of the two became true. @returns what ends it */
   subscribe(listener: () => void): () => void;
+  /** Whether takes wait for the network from now on: only then is it worth being watched. */
+  awaitNetwork?(waits: boolean): void;
 }
 
 export interface RetryOccasion {
@@ -109,6 +111,7 @@ class Queue implements RetryQueue {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
+    this.#options.signals?.awaitNetwork?.(false);
     for (const end of this.#endings) end();
     if (this.#timer) clearTimeout(this.#timer);
     await this.idle();
@@ -129,6 +132,9 @@ class Queue implements RetryQueue {
     this.#timer = null;
     if (this.#stop.signal.aborted || this.#running) return;
     const waiting = this.#options.store.queued();
+    this.#options.signals?.awaitNetwork?.(
+      waiting.some(({ error }) => error !== null && errorFacts(error.code).retry === 'online'),
+    );
     const next = waiting.find((take) => this.#dueAt(take) <= this.#options.now());
     if (next) {
       this.#running = this.#sendQueued(next.id).finally(() => {

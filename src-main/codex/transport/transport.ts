@@ -53,6 +53,8 @@ export interface Transport extends AsyncDisposable {
   request(request: TransportRequest): Promise<TransportResponse>;
   /** Name, TCP and TLS done, so that the next request starts at once. Best effort: failures are silent. */
   warm?(url: string, signal?: AbortSignal): Promise<void>;
+  /** Whether the address (or the proxy on the way to it) accepts a connection. Sends nothing; never rejects. */
+  reaches?(url: string, signal?: AbortSignal): Promise<boolean>;
   /** Lets idle connections go: after sleep, or when the network changed. */
   forgetConnections?(): void;
 }

@@ -23,6 +23,7 @@ export interface UndiciTransport extends Transport {
   /** undici's fetch over the same connections and proxies; redirects are not followed unless asked for. */
   readonly fetch: CodexFetch;
   warm(url: string, signal?: AbortSignal): Promise<void>;
+  reaches(url: string, signal?: AbortSignal): Promise<boolean>;
   forgetConnections(): void;
 }
 
@@ -79,6 +80,20 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
       const place = { protocol: url.protocol, hostname: url.hostname, host: url.host, port: url.port };
       if (parked.has(placeKey(place)) || hasFreeConnection(dispatchers.get(''), url.origin)) return;
       await parked.park(placeKey(place), connected(connect, place));
+    },
+    reaches: async (address, signal) => {
+      const url = new URL(address);
+      try {
+        const [route] = await proxyRoutes(url, options.proxy);
+        const { protocol, hostname, host, port } = route?.kind === 'proxy' ? new URL(route.address) : url;
+        // A proxy is only called: whether it finds the way, and speaks TLS, the request itself will see.
+        const place = { protocol: route?.kind === 'proxy' ? 'http:' : protocol, hostname, host, port };
+        const socket = await connected(connect, place);
+        socket.destroy();
+        return !signal?.aborted;
+      } catch {
+        return false;
+      }
     },
     forgetConnections: () => {
       parked.clear();

@@ -39,6 +39,15 @@ describe('overlayModel', () => {
     ).toEqual([{ does: 'finish' }, { does: 'cancel' }]);
   });
 
+  test('says for a moment which microphone it goes on with', () => {
+    const moved = { ...dictation, speakingSince: now - 3000, movedTo: 'Built-in' };
+    expect(overlayModel(at({ phase: 'recording', dictation: moved }), now)).toMatchObject({
+      words: { word: 'pillMoved', device: 'Built-in' },
+      bars: { kind: 'live' },
+      elapsedMs: 3000,
+    });
+  });
+
   test('names the dead microphone, and the next one where there is one', () => {
     const alarm = { device: 'AirPods Pro' };
     expect(overlayModel(at({ phase: 'recording', dictation: { ...dictation, alarm } }), now)).toMatchObject({

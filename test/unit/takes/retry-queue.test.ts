@@ -18,7 +18,9 @@ class World {
   isOnline = true;
   isSignedIn = true;
   #listener: () => void = () => undefined;
+  readonly networkWaits: boolean[] = [];
   readonly signals = {
+    awaitNetwork: (waits: boolean) => void this.networkWaits.push(waits),
     online: () => this.isOnline,
     signedIn: () => this.isSignedIn,
     subscribe: (listener: () => void) => {
@@ -139,6 +141,24 @@ describe('by itself the queue', () => {
     expect(first.id).toBe(ids[0]);
     first.succeed();
     expect((await sending()).id).toBe(ids[1]);
+  });
+
+  test('has the network watched only while a take waits for it', async () => {
+    const opened = openTestStore();
+    const { queue, world, sending } = openTestQueue(opened);
+    failedTake(opened, 'upstream_error');
+    await turn();
+    expect(world.networkWaits).not.toContain(true);
+    const id = failedTake(opened, 'network');
+    await turn();
+    expect(world.networkWaits.at(-1)).toBe(true);
+    queue.wake();
+    const sent = await sending();
+    expect(sent.id).toBe(id);
+    sent.succeed();
+    await queue.idle();
+    await turn();
+    expect(world.networkWaits.at(-1)).toBe(false);
   });
 
   test('waits for a sign-in, whatever the time', async () => {

@@ -116,10 +116,11 @@ export async function transcribeFileIntoHistory(
       }
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code !== 'converter_missing' || long) throw error;
+      if (error.code !== 'converter_missing') throw error;
       decoded = false; // without a decoder the file itself is kept, and the service judges it
-      takes.keepOriginal(id, path, extname(path).slice(1) || 'bin', options.contentType ?? 'application/octet-stream');
+      takes.keepOriginal(id, path, extensionOf(options.fileName ?? path), options.contentType ?? anyType);
       kept = true;
+      if (long) throw error; // it can be sent as it is when the user wants that
     }
     writer.finish();
     signal.throwIfAborted();
@@ -146,6 +147,10 @@ export async function transcribeFileIntoHistory(
     throw error;
   }
 }
+
+const anyType = 'application/octet-stream';
+
+const extensionOf = (name: string): string => /^\.([a-z0-9]{1,8})$/i.exec(extname(name))?.[1]?.toLowerCase() ?? 'bin';
 
 async function settleLong(takes: TakeStore, id: string, live: LiveTranscription): Promise<Take> {
   const heard = await live.finish();
@@ -224,6 +229,7 @@ function unkept(ports: FilePorts): TranscriptionPorts {
       inserted: refuse,
       readPcm: refuse,
       get: () => null,
+      original: () => null,
     },
   };
 }

@@ -21,5 +21,12 @@ export function createTranscriber(client: () => CodexClient): Transcriber {
       );
       return { text, timings };
     },
+    transcribeFile: async ({ path, contentType, fileName }, { language, signal, onProgress }) => {
+      const { text, timings } = await client().transcribe(
+        { kind: 'file', path },
+        { language, fileName, contentType, signal, onProgress },
+      );
+      return { text, timings };
+    },
   };
 }

@@ -53,6 +53,11 @@ export interface BeginTake {
   readonly practice?: boolean;
 }
 
+export interface OriginalAudio {
+  readonly path: string;
+  readonly contentType: string;
+}
+
 /** Audio of one take on its way to disk. append is synchronous: when it returns, the bytes are with the kernel. */
 export interface TakeWriter {
   readonly id: string;
@@ -79,6 +84,8 @@ export interface TakeBook {
   /** 16-bit mono PCM of a part of the take, whatever lies on disk. */
   readPcm(id: string, fromMs: number, toMs: number): Promise<Int16Array>;
   get(id: string): Take | null;
+  /** The file that the take was made of, where that was kept as it came. */
+  original(id: string): OriginalAudio | null;
 }
 
 // --- speech --------------------------------------------------------------------------------------------------------
@@ -159,6 +166,15 @@ export interface Transcriber {
   warm(): void;
   transcribe(
     audio: EncodedAudio,
+    options: {
+      readonly language?: string;
+      readonly signal: AbortSignal;
+      readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
+    },
+  ): Promise<Transcript>;
+  /** A file as it is: what it holds is found out by the one who sends it. */
+  transcribeFile(
+    audio: OriginalAudio & { readonly fileName?: string },
     options: {
       readonly language?: string;
       readonly signal: AbortSignal;

@@ -5,6 +5,7 @@ import type { EmptyReason, Take, TakeTimings } from '../contract/take.ts';
 import type {
   Clock,
   Listening,
+  OriginalAudio,
   SpokenSegment,
   TakeBook,
   TakeListener,
@@ -69,6 +70,8 @@ export async function transcribeStored(
   take: Take,
   options: TranscriptionOptions,
 ): Promise<Heard> {
+  const original = ports.takes.original(take.id);
+  if (original && take.durationMs === 0) return await sendOriginal(ports, take, original, options); // never decoded
   const known = take.segments.filter((segment) => segment.state === 'done');
   const sender = new SegmentSender(ports, { takeId: take.id, ...options, known });
   // Segments that were cut while speaking keep their borders; the audio after the last one is cut anew.
@@ -91,6 +94,31 @@ export async function transcribeStored(
   const { verdict, last } = await listener.finish();
   options.signal.throwIfAborted();
   return settle(sender, ports.takes, take.id, firstIndex > 0 ? { kind: 'speech' } : verdict, last && shift(last));
+}
+
+async function sendOriginal(
+  { takes, transcriber, clock }: TranscriptionPorts,
+  take: Take,
+  original: OriginalAudio,
+  { language, signal, onProgress }: TranscriptionOptions,
+): Promise<Heard> {
+  takes.transcribing(take.id);
+  let sentBytes = 0;
+  const { text, timings } = await transcriber.transcribeFile(
+    { ...original, ...(take.fileName ? { fileName: take.fileName } : {}) },
+    {
+      ...(language ? { language } : {}),
+      signal,
+      onProgress: (sent, total) => {
+        sentBytes = sent;
+        if (total > 0) onProgress?.(sent / total);
+      },
+    },
+  );
+  signal.throwIfAborted();
+  if (text.trim() === '') return { kind: 'empty', reason: 'nothing-recognised' };
+  const serviceMs = Math.max(0, timings.firstByteMs - timings.sentMs);
+  return { kind: 'text', text, sent: { text, lastAnswerAt: clock.now(), serviceMs, sentBytes } };
 }
 
 /** Small, so that a key pressed meanwhile isn't answered late: a second of sound is some 17 ms of work. */

@@ -58,6 +58,7 @@ for (const name of [
   'inserted',
   'readPcm',
   'get',
+  'original',
 ] as const) {
   Object.assign(takes, { [name]: (store[name] as (...args: unknown[]) => unknown).bind(store) });
 }

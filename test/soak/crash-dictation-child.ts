@@ -91,4 +91,5 @@ state.subscribe(({ phase }) => say(`phase ${phase}`));
 recorder.hears(wordsWithPauses([{ text: 'one two three four', pauseMs: 100 }]));
 dictation.start('held');
 await recorder.said;
+say('key-up');
 dictation.stop();

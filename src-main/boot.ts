@@ -199,7 +199,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
 
-  const doctor = doctorPorts({ surroundings, audio, codex, insertion, account, state });
+  const doctor = doctorPorts({ surroundings, audio, codex, insertion, account, state, takes: takes.store });
   const handlers = openHandlers({
     account,
     audio,

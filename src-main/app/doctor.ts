@@ -6,6 +6,8 @@ import { toAppError } from '../contract/app-error.ts';
 import type { CheckName, Diagnosis } from '../contract/doctor.ts';
 import { errorFacts } from '../contract/error-table.ts';
 import type { AccountState, HotkeyState, Microphone } from '../contract/state.ts';
+import type { StageTiming } from '../takes/timing-stats.ts';
+import { stageCheck } from './stage-check.ts';
 
 export interface MicrophoneSample {
   readonly recorder: string;
@@ -35,6 +37,8 @@ export interface DoctorPorts {
   readonly proxy: () => string;
   readonly upstreamHost: string;
   readonly dataFolder: string;
+  /** Stages of the last 100 takes that ended in text. */
+  readonly timings: () => readonly StageTiming[];
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -55,6 +59,7 @@ export async function diagnose(ports: DoctorPorts): Promise<Diagnosis[]> {
     reach.then(challenge),
     attempt('proxy', async () => ok('proxy', ports.proxy() || 'No proxy is used.')),
     attempt('disk', () => disk(ports)),
+    attempt('timings', async () => stageCheck(ports.timings())),
     attempt('versions', async () =>
       ok(
         'versions',

@@ -9,6 +9,7 @@ import { installedPrograms, programOrder } from '../audio/recorder/recorder-prog
 import type { Diagnosis } from '../contract/doctor.ts';
 import { probeSession } from '../insertion/session.ts';
 import type { Log } from '../lib/log.ts';
+import { openTakeStore } from '../takes/take-store.ts';
 import { diagnose } from './doctor.ts';
 import { MicrophoneMonitor } from './microphone-monitor.ts';
 import type { OpenCodex } from './open-codex.ts';
@@ -51,6 +52,7 @@ export async function headlessDoctor({
     return found;
   };
   await microphones();
+  await using store = openTakeStore({ folder: places.home, now: Date.now, log });
   return await diagnose({
     recorders: () => installedPrograms(env, platform, programOrder(platform)).map((program) => program.name),
     microphones,
@@ -64,6 +66,7 @@ export async function headlessDoctor({
     proxy: () => codex.proxy(),
     upstreamHost: new URL(codex.upstream).host,
     dataFolder: places.home,
+    timings: () => store.timings(100),
     versions: { sotto: surroundings.version, node: process.versions.node },
   });
 }

@@ -8,6 +8,7 @@ import { AppError } from '../contract/app-error.ts';
 import type { AppState } from '../contract/state.ts';
 import type { OpenInserter } from '../insertion/open-inserter.ts';
 import type { StateStore } from '../lib/state-store.ts';
+import type { TakeStore } from '../takes/take-store.ts';
 import type { OpenAudio } from './open-audio.ts';
 
 export interface DoctorPortsOptions {
@@ -17,6 +18,7 @@ export interface DoctorPortsOptions {
   readonly insertion: OpenInserter;
   readonly account: Account;
   readonly state: StateStore<AppState>;
+  readonly takes: Pick<TakeStore, 'timings'>;
 }
 
 export function doctorPorts({
@@ -26,6 +28,7 @@ export function doctorPorts({
   insertion,
   account,
   state,
+  takes,
 }: DoctorPortsOptions): DoctorPorts {
   const { version } = surroundings;
   return {
@@ -54,6 +57,7 @@ export function doctorPorts({
     proxy: () => codex.proxy(),
     upstreamHost: new URL(codex.upstream).host,
     dataFolder: findPlaces(surroundings).home,
+    timings: () => takes.timings(100),
     versions: {
       sotto: version,
       electron: process.versions.electron ?? '',

@@ -13,6 +13,7 @@ export const checkNames = [
   'challenge',
   'proxy',
   'disk',
+  'timings',
   'versions',
 ] as const; // in the order of a take's way
 export type CheckName = (typeof checkNames)[number];

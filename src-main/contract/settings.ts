@@ -80,6 +80,8 @@ export const settingsSchema = z.object({
     discardedDays: z.number().int().min(1).max(365).default(7),
     /** Largest total of kept audio in MB; 0 = no limit. */
     audioMegabytes: z.number().int().min(0).max(1_000_000).default(0),
+    /** Largest number of takes whose audio is kept; 0 = no limit. */
+    audioTakes: z.number().int().min(0).max(1_000_000).default(0),
     /** Keep nothing at all after the text was inserted. */
     keep: z.boolean().default(true),
   }).prefault({}),

@@ -5,10 +5,8 @@ import type { Settings } from '../contract/settings.ts';
 import type { StoredTake } from './stored-take.ts';
 
 export interface RetentionRule
-  extends Pick<Settings['history'], 'audioDays' | 'textDays' | 'discardedDays' | 'audioMegabytes'> {
-  /** Largest number of takes whose audio is kept; 0 or absent = no limit. */
-  readonly audioTakes?: number;
-}
+  extends Pick<Settings['history'], 'audioDays' | 'textDays' | 'discardedDays' | 'audioMegabytes'>,
+    Partial<Pick<Settings['history'], 'audioTakes'>> {}
 
 export interface RetentionResult {
   /** Takes that lost their audio, their text, or went altogether. */

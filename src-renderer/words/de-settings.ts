@@ -105,6 +105,8 @@ export const deSettings = {
   setAudioDaysHint: 'Fehlgeschlagene bleiben, bis du sie löschst.',
   setAudioMegabytes: 'Ton behalten bis zu',
   setAudioMegabytesHint: 'Das Älteste geht zuerst.',
+  setAudioTakes: 'Ton behalten von höchstens',
+  setAudioTakesHint: 'Von älteren Aufnahmen bleibt nur der Text. Markierte behalten ihren Ton.',
   setDiscardedDays: 'Verworfene behalten',
   setDiscardedDaysHint: 'Bis dahin lassen sie sich doch noch senden.',
   setKeepNothing: 'Nichts behalten',

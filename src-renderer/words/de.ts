@@ -260,5 +260,6 @@ export const de = {
   check_challenge: 'Netzprüfung',
   check_proxy: 'Proxy',
   check_disk: 'Speicher',
+  check_timings: 'Wartezeit',
   check_versions: 'Versionen',
 } as const satisfies Readonly<Record<Word, string>>;

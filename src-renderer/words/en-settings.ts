@@ -103,6 +103,8 @@ export const enSettings = {
   setAudioDaysHint: 'Failed takes stay until you delete them.',
   setAudioMegabytes: 'Keep sound up to',
   setAudioMegabytesHint: 'The oldest goes first.',
+  setAudioTakes: 'Keep sound of at most',
+  setAudioTakesHint: 'Of older takes only the text stays. Starred ones keep theirs.',
   setDiscardedDays: 'Keep discarded takes',
   setDiscardedDaysHint: 'They can be sent after all until then.',
   setKeepNothing: 'Keep nothing',

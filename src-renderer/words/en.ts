@@ -266,6 +266,7 @@ export const en = {
   check_challenge: 'Network check',
   check_proxy: 'Proxy',
   check_disk: 'Storage',
+  check_timings: 'Waiting',
   check_versions: 'Versions',
 } as const;
 

@@ -29,7 +29,7 @@ export type Control<T> = Named &
   );
 
 /** How the options of a pick are called; the words need the language, so the row looks them up. */
-export type OptionName = 'days' | 'seconds' | 'megabytes' | 'language' | 'recorder';
+export type OptionName = 'days' | 'seconds' | 'megabytes' | 'takes' | 'language' | 'recorder';
 
 type Table = { readonly [S in SettingsSection]: { readonly [K in keyof Settings[S]]: Control<Settings[S][K]> } };
 
@@ -159,6 +159,13 @@ export const controls = {
       hint: 'setAudioMegabytesHint',
       options: [0, 500, 1000, 5000, 20_000, 100_000],
       name: 'megabytes',
+    },
+    audioTakes: {
+      kind: 'pick',
+      label: 'setAudioTakes',
+      hint: 'setAudioTakesHint',
+      options: [0, 50, 200, 1000, 5000],
+      name: 'takes',
     },
   },
   account: {

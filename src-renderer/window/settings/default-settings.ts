@@ -28,7 +28,7 @@ export const defaultSettings: Omit<Settings, 'insertion'> & {
     trailingSpace: false,
     rules: [],
   },
-  history: { audioDays: 30, textDays: 0, discardedDays: 7, audioMegabytes: 0, keep: true },
+  history: { audioDays: 30, textDays: 0, discardedDays: 7, audioMegabytes: 0, audioTakes: 0, keep: true },
   account: { practice: false, proxy: '', apiKeyModel: 'gpt-4o-mini-transcribe' },
   server: { enabled: false, port: 8788, origins: [], storeTakes: false, concurrency: 16, maxUploadMegabytes: 50 },
   appearance: { theme: 'system', locale: 'system', overlay: 'bottom', notifications: true },

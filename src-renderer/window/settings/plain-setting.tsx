@@ -114,6 +114,8 @@ function optionWords(name: OptionName, value: string | number): string {
     case 'megabytes':
       if (value === 0) return t('noLimit');
       return Number(value) >= 1000 ? `${number(Number(value) / 1000)}\u00a0GB` : `${number(Number(value))}\u00a0MB`;
+    case 'takes':
+      return value === 0 ? t('noLimit') : tn('takesOfDay', Number(value));
     case 'language': {
       if (value === '') return t('detectLanguage');
       const own = new Intl.DisplayNames([locale()], { type: 'language' }).of(String(value)) ?? String(value);

@@ -107,6 +107,7 @@ function sections(): readonly Section[] {
         plain('history', 'textDays'),
         plain('history', 'audioDays'),
         plain('history', 'audioMegabytes'),
+        plain('history', 'audioTakes'),
         plain('history', 'discardedDays'),
         plain('history', 'keep'),
       ],

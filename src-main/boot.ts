@@ -20,6 +20,7 @@ import { openHandlers } from './boot/open-handlers.ts';
 import { openKeys } from './boot/open-keys.ts';
 import { openServer } from './boot/open-server.ts';
 import { openTakes } from './boot/open-takes.ts';
+import { openUpdates } from './boot/open-updates.ts';
 import { openViews, preloadOf } from './boot/open-views.ts';
 import { PracticeSwitch } from './boot/practice-switch.ts';
 import { shutDownWith } from './boot/shutdown.ts';
@@ -51,7 +52,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   const stack = new AsyncDisposableStack();
   const places = findPlaces(surroundings);
   const log = createLog(fileSink(places.logs), logLevel(env));
-  shutDownWith(stack, log);
+  const closeAll = shutDownWith(stack, log);
   log.info('starting', { version: surroundings.version, platform });
   // Closing the window leaves the app in the tray (electron.d.ts, App `window-all-closed`).
   app.on('window-all-closed', () => undefined);
@@ -199,6 +200,8 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
 
+  const { updates } = stack.use(openUpdates({ surroundings, settings: file.settings, state, closeAll, log }));
+
   const doctor = doctorPorts({ surroundings, audio, codex, insertion, account, state, takes: takes.store });
   const handlers = openHandlers({
     account,
@@ -213,6 +216,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     settings,
     state,
     takes: takes.store,
+    updates,
     views,
   });
   const dispatch = createDispatch(handlers);

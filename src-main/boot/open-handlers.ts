@@ -9,6 +9,7 @@ import { pasteAgain } from '../app/history.ts';
 import type { SettingsDesk } from '../app/settings-desk.ts';
 import { AppError, errorReport } from '../contract/app-error.ts';
 import type { Diagnosis } from '../contract/doctor.ts';
+import { repository } from '../contract/project.ts';
 import type { AppState } from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
 import { openInBrowser, showInFolder } from '../desktop/external-links.ts';
@@ -16,6 +17,7 @@ import type { Inserter } from '../dictation/ports.ts';
 import { redactText } from '../lib/redact.ts';
 import type { StateStore } from '../lib/state-store.ts';
 import type { TakeStore } from '../takes/take-store.ts';
+import type { Updates } from '../updates/updates.ts';
 import { readChosenText, saveExport } from './files-dialogs.ts';
 import type { OpenAudio } from './open-audio.ts';
 import type { OpenDictation } from './open-dictation.ts';
@@ -37,19 +39,34 @@ export interface HandlersOptions {
   readonly settings: SettingsDesk;
   readonly state: StateStore<AppState>;
   readonly takes: TakeStore;
+  readonly updates: Updates;
   readonly views: Views;
 }
 
 const pages = {
-  help: 'https://github.com/sotto-dictation/sotto#readme',
-  source: 'https://github.com/sotto-dictation/sotto',
-  releases: 'https://github.com/sotto-dictation/sotto/releases',
+  help: `${repository}#readme`,
+  source: repository,
+  releases: `${repository}/releases`,
   'sign-in': 'https://chatgpt.com/',
 } as const;
 
 export function openHandlers(options: HandlersOptions): Handlers {
-  const { account, audio, dictation, doctor, files, inserter, keys, practice, server, settings, state, takes, views } =
-    options;
+  const {
+    account,
+    audio,
+    dictation,
+    doctor,
+    files,
+    inserter,
+    keys,
+    practice,
+    server,
+    settings,
+    state,
+    takes,
+    updates,
+    views,
+  } = options;
   const nothing = null;
   const take = (id: string): Take => {
     const found = takes.get(id);
@@ -260,6 +277,18 @@ export function openHandlers(options: HandlersOptions): Handlers {
           new AppError('paste_failed', 'The text was only copied.', { hint: `Press ${result.chord ?? 'Ctrl+V'}.` })
         );
       return { text };
+    },
+    'updates.check': () => {
+      updates.check();
+      return nothing;
+    },
+    'updates.fetch': () => {
+      updates.fetch();
+      return nothing;
+    },
+    'updates.install': () => {
+      updates.install();
+      return nothing;
     },
     'app.openExternal': async ({ target }) => {
       await openInBrowser(pages[target]);

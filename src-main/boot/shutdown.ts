@@ -6,7 +6,8 @@ import { redactText } from '../lib/redact.ts';
 
 const longestMs = 5000;
 
-export function shutDownWith(stack: AsyncDisposableStack, log: Log): void {
+/** @returns what closes everything without quitting, for who replaces this app by another */
+export function shutDownWith(stack: AsyncDisposableStack, log: Log): () => Promise<void> {
   let closed = false;
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
@@ -39,6 +40,7 @@ export function shutDownWith(stack: AsyncDisposableStack, log: Log): void {
   app.on('child-process-gone', (_event, { type, reason }) => {
     if (reason !== 'clean-exit' && reason !== 'killed') log.warn('child process gone', { type, reason });
   });
+  return close;
 }
 
 async function offerRestart(error: unknown): Promise<void> {

@@ -60,7 +60,7 @@ async function run(action: TrayAction, { dispatch, pasteLast, state }: TrayActio
       await dispatch('server.copyKey', {});
       break;
     case 'show':
-      await dispatch('app.show', { place: action.place });
+      await dispatch('app.show', { place: action.place, ...(action.anchor ? { anchor: action.anchor } : {}) });
       break;
     case 'quit':
       await dispatch('app.quit', {});

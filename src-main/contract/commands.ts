@@ -86,6 +86,11 @@ export const commandInputs = {
   'doctor.mend': z.object({ check: z.string().max(40) }),
   'doctor.copyReport': none,
   'paste.test': none,
+  /** Looks for a newer version now, or when the running take has ended. */
+  'updates.check': none,
+  'updates.fetch': none,
+  /** Replaces this copy by the one that was fetched and starts it. */
+  'updates.install': none,
   'app.openExternal': z.object({ target: z.enum(['help', 'source', 'releases', 'sign-in']) }),
   /** `anchor`: a section of Settings ("microphone"), passed on with the `place` event. */
   'app.show': z

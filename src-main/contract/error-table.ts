@@ -302,6 +302,17 @@ export const errorTable = {
     'This is a fault in Sotto; the report in Doctor helps to mend it.',
   ),
   // REST door
+  updates_off: facts(409, 2, 'invalid_request_error', 'never', 'open-settings', 'Switch it on in Settings, About.'),
+  update_missing: facts(409, 1, 'invalid_request_error', 'never', 'none', 'Look for updates first.'),
+  update_damaged: facts(
+    502,
+    1,
+    'upstream_error',
+    'never',
+    'none',
+    'It was thrown away; nothing was changed. Fetch it again, or from the releases page.',
+  ),
+  update_failed: facts(502, 1, 'upstream_error', 'never', 'none', 'Fetch the new version from the releases page.'),
   port_taken: facts(
     503,
     1,

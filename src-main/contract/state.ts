@@ -4,6 +4,7 @@
 import type { ErrorReport } from './app-error.ts';
 import type { ErrorCode } from './error-table.ts';
 import type { Insertion } from './take.ts';
+import type { UpdateState } from './update.ts';
 
 export type Phase = 'idle' | 'opening' | 'recording' | 'transcribing' | 'inserting';
 
@@ -127,6 +128,7 @@ export interface AppState {
   /** Takes waiting to be sent again, files in work included. */
   readonly queued: number;
   readonly failedCount: number;
+  readonly update: UpdateState;
 }
 
 export const initialState = (version: string): AppState => ({
@@ -143,4 +145,5 @@ export const initialState = (version: string): AppState => ({
   lastTake: null,
   queued: 0,
   failedCount: 0,
+  update: { kind: 'off' },
 });

@@ -23,7 +23,7 @@ export type TrayAction =
     }
   | { readonly do: 'microphone'; readonly device: string }
   | { readonly do: 'server'; readonly on: boolean }
-  | { readonly do: 'show'; readonly place: 'history' | 'settings' | 'doctor' };
+  | { readonly do: 'show'; readonly place: 'history' | 'settings' | 'doctor'; readonly anchor?: string };
 
 export interface TrayItem {
   readonly label?: string;
@@ -82,10 +82,18 @@ export function trayModel(state: AppState, settings: Settings, { locale, platfor
         label: state.problems.length > 0 ? fill(t.doctorRepair, { count: String(state.problems.length) }) : t.doctor,
         action: { do: 'show', place: 'doctor' },
       },
+      ...newVersion(state, t),
       separator,
       { label: t.quit, action: { do: 'quit' } },
     ],
   };
+}
+
+/** Only while there is something to do about it. */
+function newVersion({ update }: AppState, t: (typeof words)[Locale]): readonly TrayItem[] {
+  if (update.kind !== 'available' && update.kind !== 'ready') return [];
+  const label = fill(update.kind === 'ready' ? t.updateReady : t.updateThere, { version: update.offer.version });
+  return [{ label, action: { do: 'show', place: 'settings', anchor: 'about' } }];
 }
 
 function iconFor(state: AppState): TrayIcon {

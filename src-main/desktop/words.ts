@@ -34,6 +34,8 @@ const en = {
   settings: 'Settings',
   doctor: 'Doctor',
   doctorRepair: 'Doctor: {count} to mend',
+  updateThere: 'Sotto {version} is there',
+  updateReady: 'Sotto {version} is ready to install',
   quit: 'Quit Sotto',
   takeKept: 'The recording is kept in History.',
 } as const;
@@ -72,6 +74,8 @@ const de: Words = {
   settings: 'Einstellungen',
   doctor: 'Doctor',
   doctorRepair: 'Doctor: {count} zu beheben',
+  updateThere: 'Sotto {version} ist da',
+  updateReady: 'Sotto {version} kann installiert werden',
   quit: 'Sotto beenden',
   takeKept: 'Die Aufnahme bleibt im Verlauf.',
 };

@@ -140,6 +140,22 @@ export const errorsDe: ErrorWords = {
     'Der Bericht unter Diagnose hilft, es zu beheben.',
     'Fehler in Sotto',
   ),
+  updates_off: word(
+    'Sotto sieht nicht nach neuen Versionen',
+    'Schalte es in den Einstellungen unter „Über Sotto“ ein.',
+    'Nicht eingeschaltet',
+  ),
+  update_missing: word('Es gibt keine neue Version', 'Sieh zuerst nach.', 'Keine neue Version'),
+  update_damaged: word(
+    'Die neue Version ist nicht die angekündigte',
+    'Sie wurde verworfen, geändert wurde nichts. Hole sie noch einmal oder von der Seite der Versionen.',
+    'Neue Version abgelehnt',
+  ),
+  update_failed: word(
+    'Die neue Version ließ sich nicht holen',
+    'Hole sie von der Seite der Versionen.',
+    'Nicht geholt',
+  ),
   port_taken: word(
     'Ein anderes Programm hat diesen Port',
     'Wähle einen anderen oder beende das Programm.',

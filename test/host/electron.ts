@@ -2,6 +2,7 @@
 // surface/check.ts compiles the app against this file with those types reduced to what the host implements, so that an API
 // which the app uses and the host lacks is an error there.
 import { app as hostApp } from './api/app.ts';
+import { autoUpdater as hostAutoUpdater } from './api/auto-updater.ts';
 import { HostBrowserWindow } from './api/browser-window.ts';
 import { clipboard as hostClipboard } from './api/clipboard.ts';
 import { HostClipboardItem } from './api/clipboard-item.ts';
@@ -58,6 +59,7 @@ export type WebContents = Electron.WebContents;
 export type WebPreferences = Electron.WebPreferences;
 
 export const app = as<Electron.App>(hostApp);
+export const autoUpdater = as<Electron.AutoUpdater>(hostAutoUpdater);
 export const BrowserWindow = as<typeof Electron.BrowserWindow>(HostBrowserWindow);
 export const clipboard = as<Electron.Clipboard>(hostClipboard);
 export const ClipboardItem = as<typeof Electron.ClipboardItem>(HostClipboardItem);
@@ -88,6 +90,7 @@ export const webUtils = as<Electron.WebUtils>(loudModule('webUtils (main process
 
 const electron = loudModule('electron', {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   ClipboardItem,

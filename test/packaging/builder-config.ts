@@ -14,6 +14,7 @@ const shape = z.looseObject({
   asarUnpack: z.array(z.string()),
   disableAsarIntegrity: z.boolean().optional(),
   npmRebuild: z.boolean(),
+  publish: z.string(),
   files: z.array(z.string()),
   electronFuses: z.record(z.string(), z.boolean()),
   linux: z.looseObject({ target: z.array(z.string()), syncDesktopName: z.boolean(), executableName: z.string() }),

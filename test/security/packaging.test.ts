@@ -2,12 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { repository } from '../../src-main/contract/project.ts';
 import { readBuilderConfig } from '../packaging/builder-config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const config = readBuilderConfig(root);
 const manifest = z
-  .object({ desktopName: z.string(), homepage: z.url(), optionalDependencies: z.record(z.string(), z.string()) })
+  .object({
+    desktopName: z.string(),
+    homepage: z.url(),
+    repository: z.string(),
+    optionalDependencies: z.record(z.string(), z.string()),
+  })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
 describe('the packages', () => {
@@ -53,6 +59,16 @@ describe('the packages', () => {
     const script = readFileSync(join(root, 'assets/linux/after-remove.sh'), 'utf8');
     expect(script).not.toMatch(/rm -rf|\$HOME|~\/|\.config/);
   });
+});
+
+it('there is one address of the project: in package.json, the code and the documents', () => {
+  expect(`https://github.com/${manifest.repository.replace(/^github:/, '')}`).toBe(repository);
+  expect(manifest.homepage).toBe(repository);
+  expect(config.publish).toBe('github'); // owner and name are package.json's
+  for (const page of ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md']) {
+    const named = readFileSync(join(root, page), 'utf8').match(/https:\/\/github\.com\/sotto[\w-]*\/[\w-]+/g) ?? [];
+    expect(named.filter((address) => address !== repository)).toEqual([]);
+  }
 });
 
 describe('on Linux', () => {

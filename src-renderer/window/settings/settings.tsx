@@ -13,6 +13,7 @@ import { controlOf, controls, hintOf, type Named } from './controls-table.ts';
 import { CuesSetting } from './cues-setting.tsx';
 import { HotkeySetting } from './hotkey-recorder.tsx';
 import { MicrophonePicker } from './microphone-picker.tsx';
+import { NewVersion } from './new-version.tsx';
 import { PlainSetting } from './plain-setting.tsx';
 import { ServerAddress, ServerCurl, ServerKey, ServerSwitch } from './server.tsx';
 import { TargetRules } from './target-rules.tsx';
@@ -155,6 +156,7 @@ function sections(): readonly Section[] {
         )),
         plain('app', 'openAtLogin'),
         plain('app', 'updates'),
+        own('about.update', `${t('newVersion')} ${t('updateInstall')}`, (terms) => <NewVersion terms={terms} />),
         own('about.move', `${t('moveSettings')} ${t('moveSettingsHint')}`, (terms) => <MoveSettings terms={terms} />),
         own('app.onboarded', `${t('firstSteps')} ${t('firstStepsHint')}`, (terms) => <FirstStepsRow terms={terms} />),
       ],

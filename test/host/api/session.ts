@@ -3,6 +3,7 @@ import { LoudEmitter, loudModule } from '../loud.ts';
 import { record } from '../recorded.ts';
 import { browser, browserPid } from './browser-process.ts';
 import { net } from './net.ts';
+import { closeRequests } from './net-request.ts';
 import { protocol } from './protocol.ts';
 import type { HostWebContents } from './web-contents.ts';
 
@@ -88,6 +89,7 @@ export class HostSession extends LoudEmitter {
 
   async closeAllConnections(): Promise<void> {
     record('session.closeAllConnections');
+    closeRequests();
   }
 
   async clearStorageData(): Promise<void> {

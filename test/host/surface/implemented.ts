@@ -1,5 +1,6 @@
 // What the host implements, read from the implementations themselves: a list to keep up would lie one day.
 import { app } from '../api/app.ts';
+import { autoUpdater } from '../api/auto-updater.ts';
 import { HostBrowserWindow } from '../api/browser-window.ts';
 import { clipboard } from '../api/clipboard.ts';
 import { HostClipboardItem } from '../api/clipboard-item.ts';
@@ -10,6 +11,7 @@ import { HostMenu, HostMenuItem } from '../api/menu.ts';
 import { HostNativeImage, nativeImage } from '../api/native-image.ts';
 import { nativeTheme } from '../api/native-theme.ts';
 import { net } from '../api/net.ts';
+import { HostClientRequest } from '../api/net-request.ts';
 import { HostNotification } from '../api/notification.ts';
 import { powerMonitor } from '../api/power-monitor.ts';
 import { protocol } from '../api/protocol.ts';
@@ -36,10 +38,12 @@ export function implementedSurface(): Map<string, ImplementedSurface> {
   const renderer = rendererModules();
   return new Map<string, ImplementedSurface>([
     ['App', ofInstance(app, macOnly)],
+    ['AutoUpdater', ofInstance(autoUpdater)],
     ['BaseWindow', ofClass(HostBrowserWindow)],
     ['BrowserWindow', ofClass(HostBrowserWindow)],
     ['Clipboard', ofInstance(clipboard)],
     ['ClipboardItem', ofClass(HostClipboardItem)],
+    ['ClientRequest', ofClass(HostClientRequest)],
     ['CommandLine', ofInstance(app.commandLine)],
     ['ContextBridge', ofInstance(renderer.contextBridge)],
     ['Dialog', ofInstance(dialog)],

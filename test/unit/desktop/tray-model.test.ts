@@ -44,6 +44,20 @@ describe('the tray', () => {
     expect(labels({ phase: 'recording' })).not.toContain('Start dictation');
   });
 
+  it('names a newer version only while there is something to do about it', () => {
+    const offer = { version: '9.9.9', notes: '' };
+    const item = model({ update: { kind: 'available', offer, install: false } }).items.find(({ label }) =>
+      label?.includes('9.9.9'),
+    );
+    expect(item).toEqual({
+      label: 'Sotto 9.9.9 is there',
+      action: { do: 'show', place: 'settings', anchor: 'about' },
+    });
+    expect(labels({ update: { kind: 'ready', offer } })).toContain('Sotto 9.9.9 is ready to install');
+    for (const update of [{ kind: 'checking' }, { kind: 'none' }, { kind: 'off' }] as const)
+      expect(labels({ update })).toEqual(labels({}));
+  });
+
   it('offers to retry a failed take, with the sign-in when that is what it needs', () => {
     const last = { id: 'a', text: '', insertion: 'none' as const };
     expect(labels({ lastTake: { ...last, failed: 'upstream_error' } })).toContain('Retry last take');

@@ -75,7 +75,7 @@ function NextStep({ update }: { readonly update: UpdateState }): ComponentChildr
       return (
         <>
           {update.install && (
-            <button type="button" class="b" onClick={() => void run('updates.fetch')}>
+            <button type="button" class="b line" onClick={() => void run('updates.fetch')}>
               {t('updateFetch')}
             </button>
           )}
@@ -84,7 +84,7 @@ function NextStep({ update }: { readonly update: UpdateState }): ComponentChildr
       );
     case 'ready':
       return (
-        <button type="button" class="b" onClick={() => void run('updates.install')}>
+        <button type="button" class="b fill" onClick={() => void run('updates.install')}>
           {t('updateInstall')}
         </button>
       );
@@ -97,11 +97,11 @@ function NextStep({ update }: { readonly update: UpdateState }): ComponentChildr
 
 function Notes({ version, notes }: { readonly version: string; readonly notes: string }): ComponentChildren {
   return (
-    <section class="notes" aria-label={t('updateNotes', { version })}>
+    <div class="notes" role="group" aria-label={t('updateNotes', { version })}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre class="scroll" tabIndex={0}>
         {notes}
       </pre>
-    </section>
+    </div>
   );
 }

@@ -97,11 +97,10 @@ function NextStep({ update }: { readonly update: UpdateState }): ComponentChildr
 
 function Notes({ version, notes }: { readonly version: string; readonly notes: string }): ComponentChildren {
   return (
-    <div class="notes" role="group" aria-label={t('updateNotes', { version })}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre class="scroll" tabIndex={0}>
-        {notes}
-      </pre>
-    </div>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/useSemanticElements: a section's frame belongs to the parts of the page
+    <pre class="notes scroll" role="region" aria-label={t('updateNotes', { version })} tabIndex={0}>
+      {notes}
+    </pre>
   );
 }

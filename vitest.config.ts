@@ -15,11 +15,18 @@ const inRealTime = [
   'test/server/load.test.ts',
   'test/unit/codex/credentials/two-processes.test.ts',
 ];
-const common = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const, env: { NODE_ENV: 'test' } };
+const common = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  pool: 'forks' as const,
+  env: { NODE_ENV: 'test' },
+  setupFiles: ['test/hygiene/test-file.ts'],
+};
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    globalSetup: ['test/hygiene/suite.ts'],
     projects: [
       {
         test: {

@@ -1,6 +1,7 @@
 // The logins that the stand-in knows: families of single-use refresh tokens, access tokens, keys. The book keeps
 // digests, not the tokens. Must not know about HTTP.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { noteSecret } from '../hygiene/secret-book.ts';
 import { type Person, TokenMint } from './tokens.ts';
 
 export interface LoginOptions {
@@ -176,7 +177,7 @@ export function personOf(options: LoginOptions = {}): Person {
 }
 
 function newSecret(prefix: string): string {
-  return `${prefix}${randomBytes(32).toString('base64url')}`;
+  return noteSecret(`${prefix}${randomBytes(32).toString('base64url')}`);
 }
 
 function digest(token: string): string {

@@ -1,6 +1,7 @@
 // Makes and reads the JWTs of the stand-in: well-formed, with the claims that the real ones carry, signed with a secret
 // that lives as long as the service. Must not know which logins exist.
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { noteSecret } from '../hygiene/secret-book.ts';
 
 export interface Person {
   readonly accountId: string;
@@ -74,7 +75,7 @@ export class TokenMint {
   #sign(claims: object): string {
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
     const body = `${part({ alg: 'RS256', kid: 'standin', typ: 'JWT' })}.${part(claims)}`;
-    return `${body}.${this.#signature(body).toString('base64url')}`;
+    return noteSecret(`${body}.${this.#signature(body).toString('base64url')}`);
   }
 
   #signature(body: string): Buffer {

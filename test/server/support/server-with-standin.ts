@@ -12,6 +12,7 @@ import {
 import { createLog } from '../../../src-main/lib/log.ts';
 import { createServer, type SottoServer } from '../../../src-main/server/create-server.ts';
 import type { ServerOptions } from '../../../src-main/server/server-options.ts';
+import { watched } from '../../hygiene/watch.ts';
 import { speak } from '../../standin/fsk-encode.ts';
 import { type Standin, type StandinOptions, startStandin } from '../../standin/standin.ts';
 import { writeWav } from '../../standin/wav.ts';
@@ -71,7 +72,7 @@ export async function serverWithStandin(
     port: 0,
     key: { kind: 'given', key: testKey },
     temporaryFolder: uploads,
-    log: createLog((line) => void logged.push(line), 'info'),
+    log: createLog((line) => void logged.push(watched('the server’s log', line)), 'debug'),
     ...own,
     ports: { transcription: client, answers: client, models: client, ...ports },
   });

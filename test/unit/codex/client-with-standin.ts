@@ -12,6 +12,7 @@ import {
   openCredentials,
   openUndiciTransport,
 } from '../../../src-main/codex/index.ts';
+import { watched } from '../../hygiene/watch.ts';
 import { type Standin, type StandinOptions, startStandin } from '../../standin/standin.ts';
 
 export interface ClientWithStandin extends AsyncDisposable {
@@ -44,7 +45,7 @@ export async function clientWithStandin(
   writeFileSync(join(folder, 'auth.json'), JSON.stringify(login === undefined ? standin.newLogin() : login(standin)));
   const transport = made.use(openUndiciTransport());
   const logged: string[] = [];
-  const log = (...line: unknown[]): void => void logged.push(JSON.stringify(line));
+  const log = (...line: unknown[]): void => void logged.push(watched('the client’s log', JSON.stringify(line)));
   const credentials = made.use(
     openCredentials({
       fetch: transport.fetch,

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 import { type CredentialsOptions, openCredentials } from '../../../../src-main/codex/credentials/credentials.ts';
+import { noteLogin } from '../../../hygiene/secret-book.ts';
+import { watched } from '../../../hygiene/watch.ts';
 
 export interface LoginPlace extends Disposable {
   readonly codexHome: string;
@@ -33,6 +35,7 @@ export function loginPlace(document?: object | string, options: Partial<Credenti
   const lines: string[] = [];
   const write = (content: object | string): void => {
     const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
+    if (typeof content !== 'string') noteLogin(content);
     writeFileSync(authFile, text, { mode: 0o600 });
   };
   if (document !== undefined) write(document);
@@ -41,7 +44,7 @@ export function loginPlace(document?: object | string, options: Partial<Credenti
     home: codexHome,
     codexHome,
     codexCommand: null,
-    log: (level, message, facts) => lines.push(JSON.stringify([level, message, facts])),
+    log: (level, message, facts) => lines.push(watched('the client’s log', JSON.stringify([level, message, facts]))),
     ...options,
   };
   return {

@@ -6,8 +6,8 @@ import type { SecretBook } from './secret-book.ts';
 /** Larger files are recordings. */
 const largestBytes = 5_000_000;
 
-/** auth.json itself, and beside it what a renewal keeps for a moment. */
-const meantForSecrets = /^auth\.json(?:\.(?:tmp|refresh|new))?$/;
+/** Login files, one of several in some tests, and what a renewal keeps beside them for a moment. */
+const meantForSecrets = /^auth(?:-\w+)?\.json(?:\.(?:tmp|refresh|new))?$/;
 
 /** @returns files below (or at) `path` in which a secret stands that isn't meant to be there */
 export function filesWithSecrets(path: string, book: SecretBook): string[] {

@@ -112,7 +112,7 @@ export class Backend {
     bearer: Bearer,
     call: Omit<BackendCall<unknown>, 'read'>,
   ): Promise<TransportResponse> {
-    const signals = [
+    const [signal, ...more] = [
       ...(call.signal === undefined ? [] : [call.signal]),
       ...(call.timeoutMs === undefined ? [] : [AbortSignal.timeout(call.timeoutMs)]),
     ];
@@ -124,7 +124,7 @@ export class Backend {
       headers: { ...request.headers, ...this.#loginHeaders(bearer), ...(ours ? this.#cookieHeader() : {}) },
       body: request.body,
       answerIdleMs: call.answerIdleMs,
-      ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+      ...(signal === undefined ? {} : { signal: more.length === 0 ? signal : AbortSignal.any([signal, ...more]) }),
     });
     if (ours) this.#cookies.take(response.setCookies);
     this.#options.log?.('debug', 'answer', {

@@ -115,6 +115,7 @@ function jsonBody(value: unknown): TransportBody {
   const bytes = Buffer.from(JSON.stringify(value));
   return {
     lengthBytes: bytes.length,
+    whole: () => bytes,
     repeatable: true,
     async *open() {
       yield bytes;

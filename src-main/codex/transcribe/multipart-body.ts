@@ -10,6 +10,8 @@ export interface UploadFile {
   readonly contentType: string;
   readonly sizeBytes: number | undefined;
   readonly repeatable: boolean;
+  /** All of it, where it is in memory and short. */
+  readonly bytes?: Uint8Array;
   open(reuse?: boolean): AsyncIterable<Uint8Array>;
 }
 
@@ -46,6 +48,14 @@ export function multipartBody(options: MultipartOptions): MultipartBody {
     lengthBytes: file.sizeBytes === undefined ? undefined : start.length + file.sizeBytes + end.length,
     get repeatable() {
       return file.repeatable;
+    },
+    whole: () => {
+      if (file.bytes === undefined) return undefined;
+      options.onProgress?.(0);
+      const whole = Buffer.concat([start, file.bytes, end]);
+      options.onProgress?.(file.bytes.length);
+      options.onSent?.();
+      return whole;
     },
     async *open(reuse) {
       let sent = 0;

@@ -13,6 +13,8 @@ export interface OpenAudio extends AsyncDisposable {
   readonly sizeBytes: number | undefined;
   /** The first bytes. */
   readonly head: Uint8Array;
+  /** All of it, where it is in memory and short. */
+  readonly bytes?: Uint8Array;
   /** Any other place; undefined for streams. */
   readonly readAt?: (offset: number, length: number) => Promise<Uint8Array>;
   /** False once a stream was begun. */
@@ -32,6 +34,7 @@ function openBytes(bytes: Uint8Array): OpenAudio {
   return {
     sizeBytes: bytes.length,
     head: bytes.subarray(0, sniffBytes),
+    ...(bytes.length <= chunkBytes ? { bytes } : {}),
     readAt: async (offset, length) => bytes.subarray(offset, offset + length),
     repeatable: true,
     async *open() {
@@ -56,9 +59,11 @@ async function openFile(path: string): Promise<OpenAudio> {
     if (stat.isDirectory()) throw new CodexError('audio_unreadable', `${name} is a folder; name an audio file.`);
     if (!stat.isFile()) return await openPipe(name, handle);
     if (stat.size <= chunkBytes) {
-      // Small: read once and let go of, as most takes are.
+      // Small: read once and let go of, as most takes are. The system closes it while it is sent.
       const audio = openBytes(await readPart(handle, name, 0, stat.size));
-      return { ...audio, name, path, [Symbol.asyncDispose]: () => handle.close() };
+      const closing = handle.close();
+      closing.catch(() => undefined); // whoever disposes hears of it
+      return { ...audio, name, path, [Symbol.asyncDispose]: () => closing };
     }
     const readAt = (offset: number, length: number): Promise<Uint8Array> => readPart(handle, name, offset, length);
     return {

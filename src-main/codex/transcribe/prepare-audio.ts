@@ -30,6 +30,8 @@ export interface PreparedAudio extends AsyncDisposable {
   readonly sizeBytes: number | undefined;
   readonly durationMs: number | undefined;
   readonly repeatable: boolean;
+  /** All of it, where it is in memory and short. */
+  readonly bytes?: Uint8Array;
   open(reuse?: boolean): AsyncIterable<Uint8Array>;
 }
 
@@ -99,7 +101,7 @@ async function mend(
   return { path, container: 'wav' };
 }
 
-type Sendable = Pick<PreparedAudio, 'sizeBytes' | 'repeatable' | 'open'>;
+type Sendable = Pick<PreparedAudio, 'sizeBytes' | 'repeatable' | 'bytes' | 'open'>;
 
 function settle(
   stack: AsyncDisposableStack,
@@ -126,6 +128,7 @@ function settle(
     get repeatable() {
       return audio.repeatable;
     },
+    ...(audio.bytes === undefined ? {} : { bytes: audio.bytes }),
     open: (reuse) => audio.open(reuse),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -52,6 +52,7 @@ export async function transcribeRequest(
           get repeatable() {
             return audio.repeatable;
           },
+          ...(audio.bytes === undefined ? {} : { bytes: audio.bytes }),
           open: (reuse) => audio.open(reuse),
         },
         onProgress: (sent) => options.onProgress?.(sent, audio.sizeBytes ?? 0),

@@ -13,6 +13,8 @@ export interface TransportBody {
    * Only for readers that hand on what they get and wait until it is gone; without it every piece is the reader's own.
    */
   open(reuse?: boolean): AsyncIterable<Uint8Array>;
+  /** All bytes in one piece instead of `open()`, where they are in memory and few. */
+  whole?(): Uint8Array | undefined;
 }
 
 export interface TransportRequest {

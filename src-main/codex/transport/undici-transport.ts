@@ -120,8 +120,10 @@ async function send(
 ): Promise<TransportResponse | undefined> {
   const idleMs = request.answerIdleMs ?? 0;
   let bodyFailure: unknown;
+  // A short one goes out with its headers in one write.
+  const whole = request.body?.whole?.();
   const body =
-    request.body === undefined
+    request.body === undefined || whole !== undefined
       ? null
       : // Pieces pass one at a time: undici writes one, waits for the socket to drain, and asks for the next.
         Readable.from(
@@ -135,7 +137,7 @@ async function send(
       path: `${url.pathname}${url.search}`,
       method: request.method,
       headers: { ...request.headers, ...(length === undefined ? {} : { 'content-length': String(length) }) },
-      body,
+      body: whole ?? body,
       headersTimeout: idleMs,
       bodyTimeout: idleMs,
       ...(request.signal === undefined ? {} : { signal: request.signal }),

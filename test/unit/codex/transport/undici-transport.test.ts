@@ -72,6 +72,24 @@ const post = (url: string, body: TransportBody) => ({
 });
 
 describe('the undici transport', () => {
+  it('sends a body that is in memory in one piece, without opening it', async () => {
+    const got = Promise.withResolvers<[string | undefined, string]>();
+    const server = await serve((request, response) => {
+      let text = '';
+      request.on('data', (chunk) => {
+        text += chunk;
+      });
+      request.on('end', () => {
+        got.resolve([request.headers['content-length'], text]);
+        response.end();
+      });
+    });
+    const body = { ...bodyOf('not this'), whole: () => Buffer.from('all this') };
+    await (await transportWith().request(post(server.url, body))).discard();
+    expect(await got.promise).toEqual(['8', 'all this']);
+    expect(body.opened).toBe(0);
+  });
+
   it('sends the headers it was given and none of its own but what HTTP needs', async () => {
     const seen = Promise.withResolvers<IncomingMessage['headers']>();
     const server = await serve((request, response) => {

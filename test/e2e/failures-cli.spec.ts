@@ -48,6 +48,11 @@ test('0: the text, and nothing else, on stdout', async ({ desktop, standin }) =>
   });
 });
 
+test('1: what no other code is for', async ({ desktop, standin }) => {
+  const place = newPlace(desktop, standin);
+  await expectRefusal(place, ['retry', 'no-such-take'], 1, 'take_not_found');
+});
+
 test('2: a wrong call', async ({ desktop, standin }) => {
   const place = newPlace(desktop, standin);
   await expectRefusal(place, ['transcribe', place.wav, '--no-such-option'], 2, 'usage');

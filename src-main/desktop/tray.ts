@@ -1,4 +1,5 @@
 // Draws the tray model. The menu is rebuilt after every change, as Linux needs it; an unchanged model touches nothing.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
 import type { TrayAction, TrayIcon, TrayItem, TrayModel } from './tray-model.ts';
@@ -63,7 +64,11 @@ export class TrayView implements Disposable {
       return image;
     }
     const ground = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light';
-    const size = process.platform === 'win32' ? 16 : 24;
-    return nativeImage.createFromPath(join(this.#icons, `tray-${icon}-on-${ground}-${size}.png`));
+    const [size, ...larger] = process.platform === 'win32' ? [16, 24, 32, 48] : [24, 48];
+    const file = (px: number): string => join(this.#icons, `tray-${icon}-on-${ground}-${px}.png`);
+    const image = nativeImage.createFromPath(file(size));
+    // Drawn for each scale of the display, not stretched from the smallest.
+    for (const px of larger) image.addRepresentation({ scaleFactor: px / size, buffer: readFileSync(file(px)) });
+    return image;
   }
 }

@@ -8,13 +8,11 @@ import { authEndpoints, codexClientId } from './endpoints.ts';
 import { FileCredentials } from './file-credentials.ts';
 import { FixedCredentials, type GivenToken } from './fixed-credentials.ts';
 import { guardedRefresh } from './guarded-refresh.ts';
-import { finishIfInterrupted } from './interrupted-refresh.ts';
+import { LoginFile } from './login-file.ts';
 import { LoginRenewal } from './login-renewal.ts';
 import { PersonalTokens } from './personal-token.ts';
-import { readAuthFile } from './read-auth-file.ts';
 import { refreshInKeeper } from './refresh-keeper-client.ts';
 import type { TokenClient } from './spend-refresh-token.ts';
-import { storedLoginOf } from './stored-login.ts';
 import { watchAuthFile } from './watch-auth-file.ts';
 
 /** Reads nothing yet. Throws `settings_invalid` for an address that a token must not be sent to. */
@@ -27,6 +25,7 @@ export function openCredentials(options: CredentialsOptions): Credentials {
   if (given !== undefined) return new FixedCredentials(given, personal);
 
   const named = namedAuthFile(options);
+  const file = new LoginFile({ place: options, now, log });
   const { keeper } = options;
   const renewal = new LoginRenewal({
     now,
@@ -46,12 +45,7 @@ export function openCredentials(options: CredentialsOptions): Credentials {
     now,
     log,
     watch: (listener) => watchAuthFile(named, listener, log),
-    read: async (signal) => {
-      const authFile = await realAuthFile(options);
-      await finishIfInterrupted(authFile, now(), log);
-      const document = await readAuthFile(authFile, signal);
-      return document === undefined ? undefined : storedLoginOf(document);
-    },
+    read: (signal) => file.read(signal),
   });
 }
 

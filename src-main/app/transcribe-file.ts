@@ -15,7 +15,7 @@ import { createTranscriber } from './transcriber.ts';
 /** Decoding of files, by the audio room. */
 export interface AudioFiles {
   /** Milliseconds as the container says; null when it doesn't. Never throws for what the file holds. */
-  durationMs(path: string): Promise<number | null>;
+  durationMs(audio: string | readonly Uint8Array[]): Promise<number | null>;
   /** 16-bit mono PCM at 16 kHz. Throws AppError: converter_missing, audio_unreadable. */
   decode(path: string, signal: AbortSignal): AsyncIterable<Buffer>;
 }

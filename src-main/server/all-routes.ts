@@ -23,6 +23,7 @@ export function allRoutes(options: ServerOptions, limits: ServerLimits, folder: 
       folder,
       upload: {
         fileBytes: options.maxUploadBytes ?? defaultMaxUploadBytes,
+        heldBytes: limits.heldBytes,
         envelopeBytes: limits.envelopeBytes,
         fields: limits.fields,
         fieldBytes: limits.fieldBytes,

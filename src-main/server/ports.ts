@@ -4,11 +4,16 @@ import type { TakePage } from '../contract/commands.ts';
 import type { AppState } from '../contract/state.ts';
 import type { TakeFilter } from '../contract/take.ts';
 
-/** An upload that lies on disk until the request has ended; whoever needs it longer copies it. */
-export interface UploadedAudio {
-  readonly kind: 'file';
-  readonly path: string;
-}
+/** An upload, there until the request has ended; whoever needs it longer copies it. */
+export type UploadedAudio =
+  | {
+      /** All of it, in the pieces in which it came. */
+      readonly kind: 'parts';
+      readonly parts: readonly Uint8Array[];
+      /** Writes it into a private file for whoever needs a path. Once, however often it is called. */
+      asFile(): Promise<string>;
+    }
+  | { readonly kind: 'file'; readonly path: string };
 
 export interface TranscriptionRequest {
   /** Trimmed, never empty. */

@@ -1,17 +1,19 @@
-// Takes a multipart body apart while it arrives: one file into a temporary file with mode 0600, text fields into memory,
-// in any order. The file is gone when the upload is disposed, whatever happened. Knows no field by meaning but `file`.
-import { createWriteStream } from 'node:fs';
-import { unlink } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+// Takes a multipart body apart while it arrives: one file, held or in a temporary file, and text fields, in any order. Of
+// the file nothing is left when the upload is disposed, whatever happened. Knows no field by meaning but `file`.
+import { finished } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../contract/app-error.ts';
+import type { UploadedAudio } from './ports.ts';
 import { watchBody } from './request-body.ts';
 import { factsOf, reasonOf, untilAborted } from './request-facts.ts';
 import type { UploadFolder } from './upload-folder.ts';
+import { UploadSink } from './upload-sink.ts';
 
 export interface UploadLimits {
   readonly fileBytes: number;
+  /** A file up to this size stays in memory; a larger one goes to disk. */
+  readonly heldBytes: number;
   readonly envelopeBytes: number;
   readonly fields: number;
   readonly fieldBytes: number;
@@ -19,7 +21,7 @@ export interface UploadLimits {
 }
 
 export interface Upload extends AsyncDisposable {
-  readonly path: string;
+  readonly audio: UploadedAudio;
   /** Base name as it was sent; may be empty. */
   readonly fileName: string;
   readonly contentType: string;
@@ -28,7 +30,7 @@ export interface Upload extends AsyncDisposable {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** Between socket and disk: with the default of 16 KiB every chunk would wait for the one before. */
+/** Between socket and parser: with the default of 16 KiB every chunk would wait for the one before. */
 const bufferedBytes = 1024 * 1024;
 
 /** @param check called with every field as it arrives: what it throws ends the request before the rest is read */
@@ -40,7 +42,7 @@ export async function receiveUpload(
 ): Promise<Upload> {
   const facts = factsOf(request.raw);
   const { signal } = facts.work;
-  const path = folder.newPath();
+  const sink = new UploadSink({ newPath: () => folder.newPath(), heldBytes: limits.heldBytes });
   const fields = new Map<string, string>();
   const parts = request.parts({
     highWaterMark: bufferedBytes,
@@ -54,7 +56,7 @@ export async function receiveUpload(
       headerPairs: 100,
     },
   });
-  let file: { readonly part: MultipartFile; readonly sizeBytes: number } | undefined;
+  let file: MultipartFile | undefined;
   try {
     let first = parts.next(); // begins to read
     using _watch = watchBody(request.raw, facts, {
@@ -64,60 +66,67 @@ export async function receiveUpload(
     for (;;) {
       const { value: part, done } = await untilAborted(first, signal);
       if (done === true) break;
-      if (part.type === 'file') file = { part, sizeBytes: await storeFile(part, path, limits.fileBytes, signal) };
-      else takeField(part, fields, limits.fieldBytes, check);
+      if (part.type === 'file') {
+        await storeFile(part, sink, limits.fileBytes, signal);
+        file = part;
+      } else takeField(part, fields, limits.fieldBytes, check);
       first = parts.next();
     }
     if (file === undefined) throw fileError('The form has no file in its field `file`.');
   } catch (thrown) {
-    await remove(path);
-    throw readable(reasonOf(thrown, signal));
+    await sink.remove();
+    // What was found wrong first counts: while it is cleared away, too much may have come.
+    throw thrown instanceof AppError ? thrown : readable(reasonOf(thrown, signal));
   }
   return {
-    path,
-    fileName: file.part.filename ?? '',
-    contentType: file.part.mimetype,
-    sizeBytes: file.sizeBytes,
+    audio: sink.audio,
+    fileName: file.filename ?? '',
+    contentType: file.mimetype,
+    sizeBytes: sink.sizeBytes,
     fields,
-    [Symbol.asyncDispose]: () => remove(path),
+    [Symbol.asyncDispose]: () => sink.remove(),
   };
 }
 
-async function remove(path: string): Promise<void> {
-  await unlink(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return; // never written
-    throw error;
-  });
-}
-
-async function storeFile(part: MultipartFile, path: string, mostBytes: number, signal: AbortSignal): Promise<number> {
+async function storeFile(part: MultipartFile, sink: UploadSink, mostBytes: number, signal: AbortSignal): Promise<void> {
   if (part.fieldname !== 'file') {
     part.file.destroy();
     throw fileError(`The file must be in the field \`file\`, not in \`${part.fieldname}\`.`);
   }
-  const enough = new AbortController();
-  const stop = (): void => enough.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
+  // By hand: `pipeline` makes and aborts a controller of its own for every file, which costs more than the file.
+  const stop = (reason: unknown): void => void sink.destroy(asError(reason));
+  const gone = (): void => stop(signal.reason);
+  signal.addEventListener('abort', gone, { once: true });
   // At once, not when the rest of it has arrived.
-  part.file.once('limit', () =>
-    enough.abort(
-      new AppError('audio_too_large', `The file is larger than ${Math.floor(mostBytes / (1024 * 1024))} MiB.`, {
-        param: 'file',
-      }),
-    ),
-  );
-  const target = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: bufferedBytes });
+  part.file.once('limit', () => stop(tooLargeFile(mostBytes)));
+  part.file.once('error', stop);
+  part.file.pipe(sink);
   try {
-    await pipeline(part.file, target, { signal: enough.signal });
+    await finished(sink);
   } catch (thrown) {
-    throw reasonOf(thrown, enough.signal);
+    part.file.destroy();
+    // The body is counted ahead of the parser when the disk is slow; what is too large is the file all the same.
+    throw isBodyTooLarge(thrown) ? tooLargeFile(mostBytes) : thrown;
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', gone);
   }
-  if (target.bytesWritten === 0) {
+  if (sink.sizeBytes === 0) {
     throw new AppError('audio_empty', 'The file is empty.', { param: 'file', hint: 'There is nothing to transcribe.' });
   }
-  return target.bytesWritten;
+}
+
+function tooLargeFile(mostBytes: number): AppError {
+  const mebibytes = Math.floor(mostBytes / (1024 * 1024));
+  return new AppError('audio_too_large', `The file is larger than ${mebibytes} MiB.`, { param: 'file' });
+}
+
+function isBodyTooLarge(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === 'payload_too_large';
+}
+
+/** A signal's reason can be anything. */
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('ended', { cause: reason });
 }
 
 function takeField(

@@ -49,6 +49,8 @@ export interface ServerLimits {
   readonly lingerMs: number;
   readonly waiting: number;
   readonly permitWaitMs: number;
+  /** Uploads up to this size stay in memory while they are at work. */
+  readonly heldBytes: number;
   readonly envelopeBytes: number;
   readonly fields: number;
   readonly fieldBytes: number;
@@ -73,6 +75,7 @@ export const defaultLimits: ServerLimits = {
   lingerMs: 1_000,
   waiting: 64,
   permitWaitMs: 60_000,
+  heldBytes: 2 * 1024 * 1024, // with 16 requests at work, 32 MiB
   envelopeBytes: 1024 * 1024,
   fields: 32,
   fieldBytes: 256 * 1024,

@@ -83,16 +83,13 @@ async function hear(
   signal: AbortSignal,
 ): Promise<HeardText> {
   try {
-    return await transcription.transcribe(
-      { kind: 'file', path: upload.path },
-      {
-        language: form.language,
-        prompt: form.prompt,
-        ...(upload.fileName === '' ? { fileName: 'audio' } : { fileName: upload.fileName }),
-        contentType: upload.contentType,
-        signal,
-      },
-    );
+    return await transcription.transcribe(upload.audio, {
+      language: form.language,
+      prompt: form.prompt,
+      ...(upload.fileName === '' ? { fileName: 'audio' } : { fileName: upload.fileName }),
+      contentType: upload.contentType,
+      signal,
+    });
   } catch (thrown) {
     throw reasonOf(thrown, signal);
   }

@@ -10,7 +10,14 @@ beforeAll(async () => {
   s = await serverWithStandin({
     origins: () => [origin],
     maxUploadBytes: 1024 * 1024,
-    limits: { headerTimeoutMs: 400, timeoutCheckMs: 50, stalledBodyMs: 300, lingerMs: 200, envelopeBytes: 64 * 1024 },
+    limits: {
+      headerTimeoutMs: 400,
+      timeoutCheckMs: 50,
+      stalledBodyMs: 300,
+      lingerMs: 200,
+      envelopeBytes: 64 * 1024,
+      heldBytes: 16 * 1024,
+    },
   });
 });
 afterAll(async () => {

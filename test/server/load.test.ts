@@ -9,6 +9,7 @@ describe('permits', () => {
     let most = 0;
     let now = 0;
     await using s = await serverWithStandin({
+      limits: { heldBytes: 0 }, // so that every upload that is read can be seen on disk
       ports: {
         transcription: {
           transcribe: async () => {

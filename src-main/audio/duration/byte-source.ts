@@ -15,6 +15,24 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   };
 }
 
+/** Bytes that lie in pieces; only what is read is put together. */
+export function partsSource(parts: readonly Uint8Array[]): ByteSource {
+  return {
+    size: parts.reduce((sum, { length }) => sum + length, 0),
+    read: async (at, length) => {
+      const found: Uint8Array[] = [];
+      let start = 0;
+      for (const part of parts) {
+        const piece = part.subarray(Math.max(0, at - start), Math.max(0, at + length - start));
+        if (piece.length > 0) found.push(piece);
+        start += part.length;
+        if (start >= at + length) break;
+      }
+      return Buffer.concat(found);
+    },
+  };
+}
+
 /** Throws what opening throws. */
 export async function fileSource(path: string): Promise<ByteSource & AsyncDisposable> {
   const file: FileHandle = await open(path);

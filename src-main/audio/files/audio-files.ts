@@ -1,8 +1,8 @@
 // Files as sound: how long they are, and their samples as the listener wants them.
 import { basename } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
-import { audioDurationMs } from '../duration/audio-duration.ts';
-import { fileSource } from '../duration/byte-source.ts';
+import { audioDurationMs, durationOf } from '../duration/audio-duration.ts';
+import { fileSource, partsSource } from '../duration/byte-source.ts';
 import { wavLayout } from '../wav.ts';
 import { decodeByProgram } from './decode-program.ts';
 import { decodeWav } from './decode-wav.ts';
@@ -14,8 +14,11 @@ export interface OpenAudioFilesOptions {
 }
 
 export interface AudioFiles {
-  /** Milliseconds as the container says; null when it doesn't. Throws AppError when the file can't be read at all. */
-  durationMs(path: string): Promise<number | null>;
+  /**
+   * Milliseconds as the container says; null when it doesn't. Throws AppError when the file can't be read at all.
+   * @param audio a path, or all of the file's bytes in pieces
+   */
+  durationMs(audio: string | readonly Uint8Array[]): Promise<number | null>;
   /**
    * 16-bit mono PCM at 16 kHz, in blocks of less than a second. Throws AppError: file_not_found, file_unreadable,
    * converter_missing (WAV needs none), audio_empty, audio_unreadable; what the signal says when it is aborted.
@@ -29,11 +32,12 @@ const largestBlockBytes = decodedRate;
 
 export function openAudioFiles(options: OpenAudioFilesOptions): AudioFiles {
   return {
-    durationMs: async (path) => {
+    durationMs: async (audio) => {
+      if (typeof audio !== 'string') return await durationOf(partsSource(audio));
       try {
-        return await audioDurationMs(path);
+        return await audioDurationMs(audio);
       } catch (error) {
-        throw cannotRead(path, error);
+        throw cannotRead(audio, error);
       }
     },
     decode: (path, signal) => inSmallBlocks(decoded(path, signal, options)),

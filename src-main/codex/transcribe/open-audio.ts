@@ -25,24 +25,41 @@ export interface OpenAudio extends AsyncDisposable {
 
 /** Throws `audio_unreadable` when there is nothing to open. */
 export async function openAudio(source: AudioSource): Promise<OpenAudio> {
-  if (source.kind === 'bytes') return openBytes(source.bytes);
+  if (source.kind === 'bytes') return openParts([source.bytes]);
+  if (source.kind === 'parts') return openParts(source.parts);
   if (source.kind === 'stream') return await openStream(source.stream, source.lengthBytes);
   return await openFile(source.path);
 }
 
-function openBytes(bytes: Uint8Array): OpenAudio {
+function openParts(parts: readonly Uint8Array[]): OpenAudio {
+  const sizeBytes = parts.reduce((sum, { length }) => sum + length, 0);
   return {
-    sizeBytes: bytes.length,
-    head: bytes.subarray(0, sniffBytes),
-    ...(bytes.length <= chunkBytes ? { bytes } : {}),
-    readAt: async (offset, length) => bytes.subarray(offset, offset + length),
+    sizeBytes,
+    head: slice(parts, 0, sniffBytes),
+    ...(sizeBytes <= chunkBytes ? { bytes: slice(parts, 0, sizeBytes) } : {}),
+    readAt: async (offset, length) => slice(parts, offset, length),
     repeatable: true,
     async *open() {
-      // In pieces, so that progress can be seen.
-      for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+      // In small pieces, so that progress can be seen.
+      for (const part of parts) {
+        for (let at = 0; at < part.length; at += chunkBytes) yield part.subarray(at, at + chunkBytes);
+      }
     },
     [Symbol.asyncDispose]: async () => undefined,
   };
+}
+
+/** Copied only where it lies in more than one part. */
+function slice(parts: readonly Uint8Array[], offset: number, length: number): Uint8Array {
+  const found: Uint8Array[] = [];
+  let start = 0;
+  for (const part of parts) {
+    if (start >= offset + length) break;
+    const piece = part.subarray(Math.max(0, offset - start), Math.max(0, offset + length - start));
+    if (piece.length > 0) found.push(piece);
+    start += part.length;
+  }
+  return found.length === 1 && found[0] !== undefined ? found[0] : Buffer.concat(found);
 }
 
 const chunkBytes = 128 * 1024;
@@ -60,7 +77,7 @@ async function openFile(path: string): Promise<OpenAudio> {
     if (!stat.isFile()) return await openPipe(name, handle);
     if (stat.size <= chunkBytes) {
       // Small: read once and let go of, as most takes are. The system closes it while it is sent.
-      const audio = openBytes(await readPart(handle, name, 0, stat.size));
+      const audio = openParts([await readPart(handle, name, 0, stat.size)]);
       const closing = handle.close();
       closing.catch(() => undefined); // whoever disposes hears of it
       return { ...audio, name, path, [Symbol.asyncDispose]: () => closing };
@@ -150,9 +167,10 @@ async function* readAll(
   reuse: boolean,
 ): AsyncGenerator<Uint8Array> {
   // Without reuse, a file of 500 MB leaves 64 MB of garbage behind before the collector takes notice.
-  const chunks = Array.from({ length: reuse ? reusedChunks : 0 }, () => Buffer.allocUnsafe(chunkBytes));
+  const chunks: Buffer[] = [];
   for (let at = 0, turn = 0; at < sizeBytes; turn += 1) {
     const buffer = chunks[turn % reusedChunks] ?? Buffer.allocUnsafe(chunkBytes);
+    if (reuse && chunks.length < reusedChunks) chunks.push(buffer);
     const chunk = await readInto(buffer, handle, name, at, Math.min(chunkBytes, sizeBytes - at));
     if (chunk.length === 0) throw new CodexError('audio_unreadable', `${name} became shorter while it was read.`);
     at += chunk.length;

@@ -62,6 +62,14 @@ const forms: readonly (readonly [string, readonly string[], number])[] = [
   ['live.webm', ['-c:a', 'libopus', '-live', '1', '-f', 'webm'], 60],
 ];
 
+/** Of all sizes from 1 byte on. */
+function inPieces(bytes: Buffer): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0, size = 1; at < bytes.length; at += size, size = (size * 3) % 1009)
+    pieces.push(bytes.subarray(at, at + size));
+  return pieces;
+}
+
 describe('an audio file', () => {
   it.each(forms)('%s tells its length and is decoded', async (name, args, within) => {
     const files = openAudioFiles(everywhere);
@@ -69,6 +77,7 @@ describe('an audio file', () => {
     const ms = await files.durationMs(path);
     expect(ms).not.toBeNull();
     expect(Math.abs((ms ?? 0) - saidMs)).toBeLessThanOrEqual(within);
+    expect(await files.durationMs(inPieces(await readFile(path)))).toBe(ms);
     const samples = await decodedBy(files, path);
     expect(Math.abs(samples.length / 16 - saidMs)).toBeLessThanOrEqual(120);
     expect(hear(samples, 16000).text).toBe(words);

@@ -92,6 +92,10 @@ describe.each(converted)('%s, which the service refuses,', (recipe, container) =
     const sources = [
       { kind: 'file', path: made },
       { kind: 'bytes', bytes },
+      {
+        kind: 'parts',
+        parts: [bytes.subarray(0, 3), bytes.subarray(3, 3), bytes.subarray(3, 20_000), bytes.subarray(20_000)],
+      },
       { kind: 'stream', stream: createReadStream(made) },
     ] as const;
     for (const source of sources) {

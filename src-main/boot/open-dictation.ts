@@ -64,7 +64,11 @@ export function openDictation(options: OpenDictationOptions) {
       const take = await retryTake(ports, id, retrySettings(), signal);
       log.room('queue').info('take sent again', { take: id, by, state: take.state });
       onTake(take);
-      if (take.state === 'done') await late(take, inserter, state);
+      if (take.state === 'done') {
+        await late(take, inserter, state);
+        // What the user asked for from History stays there to be read.
+        if (by === 'queue' && !settings.get().history.keep && !take.starred) takes.forget(take.id);
+      }
       return take;
     },
     now: Date.now,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { retryTake } from '../../../src-main/app/history.ts';
 import { AppError } from '../../../src-main/contract/app-error.ts';
@@ -144,6 +147,40 @@ describe('a dictation', () => {
     rig.dictation.undo(id);
     expect(await rig.end(id)).toMatchObject({ state: 'done', text: 'not lost', insertion: 'pasted' });
     expect(rig.inserted).toEqual(['not lost']);
+  });
+
+  it('that is wanted after all is sent at the next start when the app ends while it is sent', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sotto-undo-'));
+    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const recorder = new FedRecorder({ speed: 0 });
+    const rig = await openRig({ recorder, standin, folder });
+    recorder.hears(speak('wanted after all', { leadMs: 100, tailMs: 300 }));
+    rig.dictation.start('held');
+    const id = rig.state.get().dictation?.takeId ?? '';
+    await recorder.said;
+    rig.dictation.cancel();
+    await rig.end(id);
+    standin.script('transcribe', { kind: 'hang', ms: 30_000 });
+    rig.dictation.undo(id);
+    expect(rig.store.get(id)?.state).toBe('transcribing'); // before anything was sent
+    await rig[Symbol.asyncDispose]();
+    const { rig: next } = await open({ speed: 0 }, { folder });
+    expect(next.store.get(id)).toMatchObject({ state: 'recorded', audio: 'kept' });
+    expect(next.store.queued().map((take) => take.id)).toEqual([id]);
+  });
+
+  it('leaves nothing in memory, however many are discarded', async () => {
+    const { rig, recorder } = await open();
+    for (let round = 0; round < 5; round += 1) {
+      recorder.hears(speak('thrown away', { leadMs: 50, tailMs: 50 }));
+      rig.dictation.start('held');
+      const id = rig.state.get().dictation?.takeId ?? '';
+      expect(rig.dictation.underWay).toBe(1);
+      await recorder.said;
+      rig.dictation.cancel();
+      expect(await rig.end(id)).toMatchObject({ state: 'discarded' });
+    }
+    expect(rig.dictation.underWay).toBe(0);
   });
 
   it('goes on when its recorder dies, in the same take', async () => {

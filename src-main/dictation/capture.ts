@@ -133,7 +133,7 @@ export class Capture {
     const stall = new StallWatch(
       stallMs,
       (stalled) => this.#onStall?.(stalled),
-      (stalls) => this.#giveUpWaiting(stalls),
+      (stalls) => this.#giveUpWaiting(stalls, blocks > 0),
     );
     try {
       for await (const block of recording.blocks) {
@@ -164,11 +164,11 @@ export class Capture {
    * After key-up a recorder that delivers nothing must not keep the take open. While somebody speaks, one that has
    * delivered and then stays dumb is opened anew; before its first sample it has its own time-out.
    */
-  #giveUpWaiting(stalls: number): void {
+  #giveUpWaiting(stalls: number, heard: boolean): void {
     if (this.#stopping) this.#recording.stop();
     else if (this.#heard && stalls >= stallsToGiveUp && this.#switchTo === null) {
-      const next = this.#reopenings.next({ heard: false, error: dumb(this.#recording), at: this.#options.now() });
-      if (next !== null) this.#switchTo = next.device;
+      const next = this.#reopenings.next({ heard, error: dumb(this.#recording), at: this.#options.now() });
+      if (next !== null) this.#switchTo = next.device; // else the take ends, and what was said is sent
       this.#recording.stop();
     }
   }

@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listMicrophones, MicrophoneNames } from '../../../src-main/audio/recorder/microphones.ts';
 import type { AppState } from '../../../src-main/contract/state.ts';
+import { childrenNamed } from '../../desktop/children-named.ts';
 import { playIntoMicrophone } from '../../desktop/play-into-microphone.ts';
+import { pollUntil } from '../../desktop/poll-until.ts';
 import { runProgram } from '../../desktop/run-program.ts';
 import { openRig, type Rig } from '../../rig/dictation-rig.ts';
 import { speak } from '../../standin/fsk-encode.ts';
@@ -56,8 +58,8 @@ async function until(rig: Rig, holds: (state: AppState) => boolean): Promise<App
   }
 }
 
-async function say(text: string, sink: string): Promise<void> {
-  const samples = speak(text, { leadMs: 50, tailMs: 300 });
+async function say(text: string, sink: string, leadMs = 50): Promise<void> {
+  const samples = speak(text, { leadMs, tailMs: 300 });
   const pcm = new Uint8Array(samples.buffer);
   await (await playIntoMicrophone({ pcm, sampleRateHz: 16_000 }, { env: sound.env, sink })).done;
 }
@@ -106,6 +108,25 @@ describe('a microphone that is unplugged while somebody speaks', () => {
     await say('heard all the same', 'vmic');
     rig.dictation.stop();
     expect(await rig.end(id)).toMatchObject({ state: 'done', text: 'heard all the same' });
+  });
+});
+
+describe('a recorder that hangs', () => {
+  it('raises the alarm, is given up and opened again, and the same take goes on', async () => {
+    const { rig, id } = await begin('');
+    await say('said before', 'vmic');
+    const hanging = await childrenNamed('parecord');
+    expect(hanging).toHaveLength(1);
+    for (const pid of hanging) process.kill(pid, 'SIGSTOP');
+    await until(rig, (state) => state.dictation?.alarm !== undefined);
+    await pollUntil('another recorder', async () => {
+      const now = await childrenNamed('parecord');
+      return now.length === 1 && now[0] !== hanging[0];
+    });
+    await until(rig, (state) => state.dictation !== null && state.dictation.alarm === undefined);
+    await say('and after', 'vmic', 500);
+    rig.dictation.stop();
+    expect(await rig.end(id)).toMatchObject({ state: 'done', text: 'said before and after' });
   });
 });
 

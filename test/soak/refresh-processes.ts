@@ -11,6 +11,9 @@ export const refreshKeeperCommand = [
   here('../../src-main/codex/credentials/refresh-keeper-main.ts'),
 ] as const;
 
+/** As it ships; starts several times as fast. */
+export const builtKeeperCommand = [process.execPath, here('../../dist/refresh-keeper.js')] as const;
+
 export interface RefreshWorker extends AsyncDisposable {
   readonly pid: number;
   /** `undefined`: it was killed before it answered. */

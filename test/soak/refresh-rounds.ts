@@ -25,14 +25,18 @@ export interface RoundResult {
 export async function refreshRound(
   standin: Standin,
   workers: readonly RefreshWorker[],
-  options: { readonly calls: number; readonly withKeeper: boolean; readonly killAfterMs?: readonly number[] },
+  options: {
+    readonly calls: number;
+    readonly keeper: readonly string[] | null;
+    readonly killAfterMs?: readonly number[];
+  },
 ): Promise<RoundResult> {
   const codexHome = await mkdtemp(join(tmpdir(), 'refresh-'));
   try {
     const authFile = join(codexHome, 'auth.json');
     await writeFile(authFile, JSON.stringify(standin.newLogin({ expiresInSeconds: -30 })), { mode: 0o600 });
     const { refreshesSpent, refreshesRefused } = standin.book;
-    const task = { codexHome, issuer: standin.issuer, calls: options.calls, withKeeper: options.withKeeper };
+    const task = { codexHome, issuer: standin.issuer, calls: options.calls, keeper: options.keeper };
     const running = workers.map((worker) => worker.run(task));
     const kills = (options.killAfterMs ?? []).map(async (delayMs, index) => {
       await wait(delayMs);

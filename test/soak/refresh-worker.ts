@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { fetch, Response } from 'undici';
 import { type CodexFetch, openCredentials } from '../../src-main/codex/credentials/credentials.ts';
 import { isCodexError } from '../../src-main/codex/errors.ts';
-import { refreshKeeperCommand } from './refresh-processes.ts';
 
 export interface WorkerTask {
   readonly codexHome: string;
   readonly issuer: string;
   readonly calls: number;
-  readonly withKeeper: boolean;
+  /** Starts the process that renews; null: the worker does it itself. */
+  readonly keeper: readonly string[] | null;
   /** kill -9 itself when the answer's last byte was handed over, before anything can be done with it. */
   readonly dieAfterAnswer?: boolean;
 }
@@ -29,7 +29,7 @@ async function work(task: WorkerTask): Promise<WorkerResult> {
     codexHome: task.codexHome,
     issuer: task.issuer,
     codexCommand: null,
-    keeper: task.withKeeper ? { command: refreshKeeperCommand } : null,
+    keeper: task.keeper === null ? null : { command: task.keeper },
   });
   const bearers: string[] = [];
   const failures: string[] = [];

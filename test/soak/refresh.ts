@@ -1,17 +1,22 @@
 // Long test of the login's refresh; prints a table and ends with 1 if a promise was broken.
-// node test/soak/refresh.ts [--rounds 200] [--seconds 60]; the app's own rounds (a fifth) need a build.
+// node test/soak/refresh.ts [--rounds 200] [--seconds 60] [--only processes|app|official]; needs a build; the app has a fifth of the rounds.
 import { parseArgs } from 'node:util';
 import { startStandin } from '../standin/standin.ts';
 import { appRefreshRound, startHeadlessApp } from './refresh-app.ts';
 import { besideOfficial } from './refresh-beside-official.ts';
-import { type RefreshWorker, startRefreshWorker } from './refresh-processes.ts';
+import { builtKeeperCommand, type RefreshWorker, startRefreshWorker } from './refresh-processes.ts';
 import { type RoundResult, refreshRound } from './refresh-rounds.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '200' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    rounds: { type: 'string', default: '200' },
+    seconds: { type: 'string', default: '60' },
+    only: { type: 'string' },
+  },
 });
 const rounds = Number(values.rounds);
 const calls = 20;
+const isWanted = (part: string): boolean => values.only === undefined || values.only === part;
 
 interface Series {
   readonly name: string;
@@ -34,7 +39,7 @@ const allSeries: readonly Series[] = [
 let broken = false;
 const table: Record<string, string | number>[] = [];
 await using standin = await startStandin({ tokenLatencyMs: 20 });
-for (const series of allSeries) {
+for (const series of isWanted('processes') ? allSeries : []) {
   const startedAt = performance.now();
   const results = await runSeries(series);
   const lost = results.filter(({ accepted }) => !accepted).length;
@@ -54,17 +59,21 @@ for (const series of allSeries) {
   });
   for (const failure of new Set(failures)) process.stdout.write(`${series.name}: ${failure}\n`);
 }
-console.table(table);
+if (table.length > 0) console.table(table);
 
-const app = await runAppSeries(Math.ceil(rounds / 5));
-console.table([app]);
-if (app['logins lost'] > 0 || app['spent more'] > 0) broken = true;
+if (isWanted('app')) {
+  const app = await runAppSeries(Math.ceil(rounds / 5));
+  console.table([app]);
+  if (app['logins lost'] > 0 || app['spent more'] > 0) broken = true;
+}
 
-const beside = await besideOfficial(standin, Number(values.seconds) * 1000);
-console.table([{ ...beside, failures: beside.failures.length, leftovers: beside.leftovers.length }]);
-for (const failure of new Set(beside.failures)) process.stdout.write(`beside the official program: ${failure}\n`);
-if (beside.dead > 0 || beside.failures.length > 0 || !beside.newestKept || !beside.accepted) broken = true;
-if (beside.leftovers.length > 0) broken = true;
+if (isWanted('official')) {
+  const beside = await besideOfficial(standin, Number(values.seconds) * 1000);
+  console.table([{ ...beside, failures: beside.failures.length, leftovers: beside.leftovers.length }]);
+  for (const failure of new Set(beside.failures)) process.stdout.write(`beside the official program: ${failure}\n`);
+  if (beside.dead > 0 || beside.failures.length > 0 || !beside.newestKept || !beside.accepted) broken = true;
+  if (beside.leftovers.length > 0) broken = true;
+}
 process.exitCode = broken ? 1 : 0;
 
 /** The desktop program itself, killed at any moment between the question and, measured once, half as much again as its answer's time. */
@@ -102,7 +111,9 @@ async function runSeries(series: Series): Promise<RoundResult[]> {
       const { killWithinMs, bothDie, withKeeper } = series;
       const killAfterMs =
         killWithinMs === undefined ? [] : Array.from({ length: bothDie ? 2 : 1 }, () => Math.random() * killWithinMs);
-      results.push(await refreshRound(standin, workers, { calls, withKeeper, killAfterMs }));
+      results.push(
+        await refreshRound(standin, workers, { calls, keeper: withKeeper ? builtKeeperCommand : null, killAfterMs }),
+      );
       workers = workers.slice(killAfterMs.length);
     }
   } finally {

@@ -48,7 +48,7 @@ describe('the lock', () => {
     await using standin = await startStandin({ tokenLatencyMs: 5000 });
     using place = loginPlace(standin.newLogin({ expiresInSeconds: -10 }));
     await using worker = await startRefreshWorker();
-    const task = { codexHome: place.codexHome, issuer: standin.issuer, calls: 1, withKeeper: false };
+    const task = { codexHome: place.codexHome, issuer: standin.issuer, calls: 1, keeper: null };
     const work = worker.run(task);
     await expect.poll(() => standin.requests.length).toBe(1);
     expect(tryFileLock(`${place.authFile}.lock`)).toBeUndefined();

@@ -1,7 +1,7 @@
 // Two programs share one login. The long version of these tests is test/soak/refresh.ts.
 import { expect, test } from 'vitest';
 import { besideOfficial } from '../../../soak/refresh-beside-official.ts';
-import { startRefreshWorker } from '../../../soak/refresh-processes.ts';
+import { refreshKeeperCommand, startRefreshWorker } from '../../../soak/refresh-processes.ts';
 import { refreshRound } from '../../../soak/refresh-rounds.ts';
 import { startStandin } from '../../../standin/standin.ts';
 import { loginPlace } from './login-place.ts';
@@ -11,7 +11,7 @@ test('two processes with twenty calls each spend one refresh token, ten times of
   await using one = await startRefreshWorker();
   await using two = await startRefreshWorker();
   for (let round = 1; round <= 10; round += 1) {
-    const result = await refreshRound(standin, [one, two], { calls: 20, withKeeper: false });
+    const result = await refreshRound(standin, [one, two], { calls: 20, keeper: null });
     expect(result).toEqual({ spent: 1, refused: 0, bearers: 1, failures: [], accepted: true, killed: 0 });
   }
 }, 60_000);
@@ -21,7 +21,11 @@ test('a process killed in the middle of a refresh that a keeper does loses nothi
   for (const killAfterMs of [0, 100, 250]) {
     await using one = await startRefreshWorker();
     await using two = await startRefreshWorker();
-    const result = await refreshRound(standin, [one, two], { calls: 20, withKeeper: true, killAfterMs: [killAfterMs] });
+    const result = await refreshRound(standin, [one, two], {
+      calls: 20,
+      keeper: refreshKeeperCommand,
+      killAfterMs: [killAfterMs],
+    });
     expect(result).toMatchObject({ spent: 1, refused: 0, failures: [], accepted: true, killed: 1 });
   }
 }, 60_000);
@@ -35,7 +39,7 @@ test('a process killed right after the answer arrived leaves it to the next one'
     codexHome: place.codexHome,
     issuer: standin.issuer,
     calls: 1,
-    withKeeper: false,
+    keeper: null,
     dieAfterAnswer: true,
   };
   expect(await worker.run(task)).toBeUndefined();

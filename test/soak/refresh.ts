@@ -58,6 +58,7 @@ for (const series of isWanted('processes') ? allSeries : []) {
     'ms a round': Math.round((performance.now() - startedAt) / results.length),
   });
   for (const failure of new Set(failures)) process.stdout.write(`${series.name}: ${failure}\n`);
+  process.stdout.write(`${JSON.stringify(table.at(-1))}\n`); // it takes long: what is known is said
 }
 if (table.length > 0) console.table(table);
 

@@ -17,6 +17,6 @@ export interface SilkOptions {
   readonly decoderFromEnv?: string | undefined;
   /** Hz of the decoded audio. Default 24000. */
   readonly sampleRateHz?: number | undefined;
-  /** False: SILK is refused instead of decoded. */
+  /** False: SILK goes up as it is, which the service was seen to refuse. */
   readonly decode?: boolean | undefined;
 }

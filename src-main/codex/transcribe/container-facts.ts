@@ -34,7 +34,7 @@ const convert = (name: string, extension: string, ffmpegFormat: string, soxForma
 const silk = (name: string): ContainerFacts => ({
   name,
   contentType: 'audio/silk',
-  extensions: ['silk'],
+  extensions: ['silk', 'slk'],
   handling: 'silk',
 });
 

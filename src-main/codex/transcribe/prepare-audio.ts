@@ -53,7 +53,8 @@ export async function prepareAudio(source: AudioSource, options: PrepareOptions)
     return settle(stack, asWav(audio, pcm), 'wav', container, given, pcmDurationMs(audio, pcm), label);
   }
   const facts = containerFacts[container];
-  if (facts.handling === 'upload') {
+  const asItIs = facts.handling === 'silk' && options.programs.silk?.decode === false; // the caller's wish
+  if (facts.handling === 'upload' || asItIs) {
     return settle(stack, audio, container, container, given, await audioDurationMs(audio, container), label);
   }
   const folder = stack.use(await temporaryFolder(options.temporaryFolder));

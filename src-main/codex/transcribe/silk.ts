@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { type ProgramResult, runProgram } from '../../lib/run-program.ts';
 import { CodexError, cancelledError } from '../errors.ts';
 import type { AudioPrograms } from './audio-programs.ts';
-import { acceptedFormats } from './container-facts.ts';
 
 export const defaultSilkRateHz = 24_000;
 const timeoutMs = 10 * 60_000;
@@ -13,7 +12,7 @@ const timeoutMs = 10 * 60_000;
 /**
  * In this order: the decoder named by the user; the one named by the environment; `rust-silk` on the PATH; its release
  * and debug builds in the home folder. A named one that is missing is an error.
- * Throws `silk_decoder_missing`, `silk_failed`, `audio_unsupported` when decoding is off, `cancelled`.
+ * Throws `silk_decoder_missing`, `silk_failed`, `settings_invalid`, `cancelled`.
  */
 export async function decodeSilk(
   input: string,
@@ -22,12 +21,6 @@ export async function decodeSilk(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const silk = programs.silk ?? {};
-  if (silk.decode === false) {
-    throw new CodexError(
-      'audio_unsupported',
-      `SILK audio is not accepted by the service and decoding is off; use ${acceptedFormats}.`,
-    );
-  }
   const rateHz = silk.sampleRateHz ?? defaultSilkRateHz;
   if (!Number.isInteger(rateHz) || rateHz < 8000 || rateHz > 48_000) {
     throw new CodexError('settings_invalid', `${rateHz} Hz is no sample rate for SILK; use 8000 to 48000.`);

@@ -252,11 +252,19 @@ describe('SILK', () => {
     }
   });
 
+  it('goes up as it is when that is wished', async () => {
+    await using other = await clientWithStandin({ audioPrograms: { silk: { decode: false } } });
+    const path = silkFile('c.slk', '#!SILK_V3');
+    const failure = await failureOf(other.client.transcribe({ kind: 'file', path }));
+    expect(failure).toMatchObject({ code: 'upstream_error' }); // the service takes none; that is its own to say
+    const sent = other.standin.requests.find(({ path: route }) => route.endsWith('/transcribe'));
+    expect(sent?.audio).toMatchObject({ fileName: 'c.slk', contentType: 'audio/silk' });
+  });
+
   it.each([
     [{ decoder: '/nowhere/rust-silk' }, 'silk_decoder_missing', /that was named is not there/],
     [{ decoderFromEnv: '/nowhere/rust-silk' }, 'silk_decoder_missing', /that was named is not there/],
     [{}, 'silk_decoder_missing', /install it or name it/],
-    [{ decode: false }, 'audio_unsupported', /decoding is off/],
     [{ decoder: '/bin/false' }, 'silk_failed', /ended with 1/],
     [{ decoder: '/bin/true' }, 'silk_failed', /wrote no sound/],
     [{ sampleRateHz: 1 }, 'settings_invalid', /sample rate/],

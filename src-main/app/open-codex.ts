@@ -79,6 +79,7 @@ export function openCodex({
     facts?: Readonly<Record<string, unknown>>,
   ): void => room[level](message, facts);
   const addresses = codexEnvOptions(env);
+  const { certificateFiles } = addresses;
   const userAgent = addresses.identity?.userAgent ?? userAgentOf(surroundings);
   const originator = addresses.identity?.originator ?? 'sotto';
   // Getters, since transport, keeper and client read them at each request.
@@ -90,14 +91,14 @@ export function openCodex({
     resolveProxy,
   };
   // One way out for everything: sign-in and renewal take the same proxies and certificates as the audio.
-  const transport = openUndiciTransport({ proxy, connectTimeoutMs: flags.connectTimeoutMs });
+  const transport = openUndiciTransport({ proxy, certificateFiles, connectTimeoutMs: flags.connectTimeoutMs });
   const credentialOptions: CredentialsOptions = {
     ...credentialsOptionsFromEnv(env, { bearer: flags.bearer, accountId: flags.accountId, authFile: flags.authFile }),
     fetch: transport.fetch,
     home: userHome,
     originator,
     userAgent,
-    keeper: surroundings.loginKeeper ? { command: surroundings.loginKeeper, env, proxy } : null,
+    keeper: surroundings.loginKeeper ? { command: surroundings.loginKeeper, env, proxy, certificateFiles } : null,
     log: codexLog,
   };
   const credentials = openCredentials(credentialOptions);

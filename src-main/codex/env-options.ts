@@ -7,13 +7,16 @@ export interface CodexEnvOptions extends BackendBases {
   /** Only what the environment names. */
   readonly identity: { readonly originator?: string; readonly userAgent?: string };
   readonly proxy: ProxyOptions;
+  /** Of certificate authorities: NODE_EXTRA_CA_CERTS, and the official program's CODEX_CA_CERTIFICATE, SSL_CERT_FILE. */
+  readonly certificateFiles: readonly string[];
   /** For `audioPrograms.silk.decoderFromEnv`. */
   readonly silkDecoder?: string;
 }
 
 /**
  * SOTTO_UPSTREAM, SOTTO_OPENAI_BASE, SOTTO_ORIGINATOR, SOTTO_USER_AGENT, SOTTO_SILK_DECODER (or CODEX_ASR_SILK_DECODER),
- * SOTTO_PROXY, then HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY in either case.
+ * SOTTO_PROXY, then HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY in either case; NODE_EXTRA_CA_CERTS,
+ * CODEX_CA_CERTIFICATE, SSL_CERT_FILE.
  * Throws `settings_invalid` unless an address is https:, or http: on this machine.
  */
 export function codexEnvOptions(env: Readonly<Record<string, string | undefined>>): CodexEnvOptions {
@@ -44,6 +47,9 @@ export function codexEnvOptions(env: Readonly<Record<string, string | undefined>
       all: either('ALL_PROXY'),
       noProxy: either('NO_PROXY'),
     },
+    certificateFiles: ['NODE_EXTRA_CA_CERTS', 'CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE'].flatMap(
+      (name) => of(name) ?? [],
+    ),
     ...(silkDecoder === undefined ? {} : { silkDecoder }),
   };
 }

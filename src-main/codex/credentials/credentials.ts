@@ -89,6 +89,8 @@ export interface RefreshKeeper {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Ways to the service; resolved here, so that it needs neither variables nor a system to ask. */
   readonly proxy?: ProxyOptions | undefined;
+  /** As for the transport. */
+  readonly certificateFiles?: readonly string[] | undefined;
   /** How long to wait for its answer; default three minutes, which is more than its work can take. */
   readonly patienceMs?: number | undefined;
 }

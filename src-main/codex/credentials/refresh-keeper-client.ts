@@ -28,7 +28,6 @@ export async function refreshInKeeper(
 }
 
 async function taskOf(keeper: RefreshKeeper, context: RefreshContext, seen: SeenLogin): Promise<KeeperTask> {
-  const [route] = await proxyRoutes(new URL(context.endpoints.refresh), keeper.proxy);
   return {
     authFile: context.authFile,
     endpoints: context.endpoints,
@@ -36,7 +35,8 @@ async function taskOf(keeper: RefreshKeeper, context: RefreshContext, seen: Seen
     originator: context.originator,
     userAgent: context.userAgent,
     seen: { digest: seen.digest, ...(seen.accountId === undefined ? {} : { accountId: seen.accountId }) },
-    ...(route?.kind === 'proxy' ? { proxy: route.address } : {}),
+    routes: [...(await proxyRoutes(new URL(context.endpoints.refresh), keeper.proxy))],
+    certificateFiles: [...(keeper.certificateFiles ?? [])],
   };
 }
 

@@ -27,7 +27,8 @@ const taskShape = z.object({
   originator: z.string(),
   userAgent: z.string(),
   seen: z.object({ digest: z.string(), accountId: z.string().optional() }),
-  proxy: z.string().optional(),
+  routes: z.array(z.union([z.object({ kind: z.literal('direct') }), z.object({ kind: z.literal('proxy'), address })])),
+  certificateFiles: z.array(z.string()),
 });
 
 export type KeeperTask = z.infer<typeof taskShape>;
@@ -47,8 +48,8 @@ export const keeperAnswerShape = z.union([
 export type KeeperAnswer = z.infer<typeof keeperAnswerShape>;
 
 export async function keepRefresh(task: string): Promise<KeeperAnswer> {
-  const { proxy, ...context } = taskShape.parse(JSON.parse(task));
-  await using transport = openUndiciTransport({ proxy: { explicit: proxy } });
+  const { routes, certificateFiles, ...context } = taskShape.parse(JSON.parse(task));
+  await using transport = openUndiciTransport({ routes, certificateFiles });
   try {
     return await guardedRefresh({ ...context, fetch: transport.fetch, now: Date.now }, context.seen);
   } catch (error) {

@@ -17,6 +17,10 @@ export interface UndiciTransportOptions {
   readonly proxy?: ProxyOptions | undefined;
   /** Name, TCP and TLS together, in milliseconds. Default 15,000. */
   readonly connectTimeoutMs?: number | undefined;
+  /** Files of certificate authorities (PEM) to trust beside Node's list and the system's store. */
+  readonly certificateFiles?: readonly string[] | undefined;
+  /** Instead of `proxy`: the ways are decided already, best first. */
+  readonly routes?: readonly ProxyRoute[] | undefined;
 }
 
 export interface UndiciTransport extends Transport {
@@ -30,11 +34,14 @@ export interface UndiciTransport extends Transport {
 const idleConnectionMs = 60_000;
 
 export function openUndiciTransport(options: UndiciTransportOptions = {}): UndiciTransport {
-  const connectTimeoutMs = options.connectTimeoutMs ?? 15_000;
+  const tls = (): buildConnector.BuildOptions =>
+    tlsOptions(options.connectTimeoutMs ?? 15_000, options.certificateFiles);
+  const routesTo = async (url: URL): Promise<readonly ProxyRoute[]> =>
+    options.routes ?? (await proxyRoutes(url, options.proxy));
   const parked = new ParkedSockets();
   let connector: buildConnector.connector | undefined;
   const connect: buildConnector.connector = (place, callback) => {
-    connector ??= buildConnector({ ...tlsOptions(connectTimeoutMs), allowH2: false });
+    connector ??= buildConnector({ ...tls(), allowH2: false });
     connector(place, callback);
   };
   const connectOrTake: buildConnector.connector = (place, callback) => {
@@ -49,7 +56,7 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
     const made =
       route.kind === 'direct'
         ? new Agent({ ...keep, connect: connectOrTake })
-        : new ProxyAgent({ ...keep, ...proxyAgentOptions(route.address, connectTimeoutMs) });
+        : new ProxyAgent({ ...keep, ...proxyAgentOptions(route.address, tls()) });
     dispatchers.set(key, made);
     return made;
   };
@@ -59,7 +66,7 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
     keepsCookies: false,
     request: async (request) => {
       const url = new URL(request.url);
-      const routes = await proxyRoutes(url, options.proxy);
+      const routes = await routesTo(url);
       for (const [index, route] of routes.entries()) {
         const last = index === routes.length - 1;
         const sent = await send(dispatcherOf(route), url, request, last);
@@ -69,12 +76,21 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
     },
     fetch: async (input, init) => {
       const url = new URL(input instanceof URL || typeof input === 'string' ? input : input.url);
-      const [route = { kind: 'direct' as const }] = await proxyRoutes(url, options.proxy);
-      return await undiciFetch(input, { redirect: 'manual', ...init, dispatcher: dispatcherOf(route) });
+      const ways = await routesTo(url);
+      for (const [index, route] of ways.entries()) {
+        try {
+          return await undiciFetch(input, { redirect: 'manual', ...init, dispatcher: dispatcherOf(route) });
+        } catch (thrown) {
+          // Nothing was sent yet, and a text can be sent again.
+          const mayGoOn = index < ways.length - 1 && failedToConnect(thrown) && !init?.signal?.aborted;
+          if (!mayGoOn || (init?.body && typeof init.body !== 'string')) throw thrown;
+        }
+      }
+      throw new Error('a list of routes is never empty');
     },
     warm: async (address, signal) => {
       const url = new URL(address);
-      const [route] = await proxyRoutes(url, options.proxy);
+      const [route] = await routesTo(url);
       // Through a proxy the tunnel is made by the first request: a connection can't be parked before it.
       if (route?.kind !== 'direct' || signal?.aborted) return;
       const place = { protocol: url.protocol, hostname: url.hostname, host: url.host, port: url.port };
@@ -164,14 +180,13 @@ async function* remembering(
   }
 }
 
-function tlsOptions(timeoutMs: number): buildConnector.BuildOptions {
-  const secureContext = companySecureContext();
+function tlsOptions(timeoutMs: number, certificateFiles?: readonly string[]): buildConnector.BuildOptions {
+  const secureContext = companySecureContext(certificateFiles);
   return { timeout: timeoutMs, ...(secureContext === undefined ? {} : { secureContext }) };
 }
 
 /** A SOCKS proxy that is given TLS options is taken for one behind TLS, which none is. */
-function proxyAgentOptions(uri: string, timeoutMs: number): ProxyAgent.Options {
-  const tls = tlsOptions(timeoutMs);
+function proxyAgentOptions(uri: string, tls: buildConnector.BuildOptions): ProxyAgent.Options {
   return uri.startsWith('socks') ? { uri, requestTls: tls } : { uri, requestTls: tls, proxyTls: tls };
 }
 

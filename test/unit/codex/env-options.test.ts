@@ -21,6 +21,8 @@ describe('the environment', () => {
       https_proxy: 'http://lower:1',
       NO_PROXY: 'a.example',
       CODEX_ASR_SILK_DECODER: '/opt/rust-silk',
+      NODE_EXTRA_CA_CERTS: '/etc/company.pem',
+      SSL_CERT_FILE: '/etc/all.pem',
     });
     expect(options).toMatchObject({
       upstream: 'http://127.0.0.1:8080/backend-api',
@@ -28,6 +30,7 @@ describe('the environment', () => {
       identity: { originator: 'mine', userAgent: 'Mine/1 _' },
       proxy: { explicit: 'socks5://p:1', https: 'http://lower:1', noProxy: 'a.example' },
       silkDecoder: '/opt/rust-silk',
+      certificateFiles: ['/etc/company.pem', '/etc/all.pem'],
     });
   });
 

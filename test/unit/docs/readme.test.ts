@@ -23,7 +23,9 @@ describe('the README', () => {
 
   it('names every environment variable that the code reads, and no other', () => {
     const sources = globSync('src-main/**/*.ts', { cwd: root }).map(read).join('\n');
-    const inCode = sources.matchAll(/(?:env\.|of\('|either\('|, ')((?:SOTTO|CODEX)_[A-Z_]+|[A-Z]+_PROXY)\b/g);
+    const inCode = sources.matchAll(
+      /(?:env\.|of\('|either\('|, '|\[')((?:SOTTO|CODEX)_[A-Z_]+|[A-Z]+_PROXY|[A-Z_]+_CERTS?(?:_FILE)?)\b/g,
+    );
     const environment = /<!-- environment:begin -->([\s\S]*?)<!-- environment:end -->/.exec(readme)?.[1] ?? '';
     const inTable = environment.matchAll(/`([A-Z_]+)`/g);
     const names = (matches: Iterable<RegExpExecArray>) => [...new Set([...matches].map(([, name]) => name))].toSorted();

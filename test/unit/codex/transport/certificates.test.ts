@@ -69,12 +69,12 @@ async function slowDigest(request: IncomingMessage): Promise<string> {
 }
 
 /** In a process of its own: trust is read once, at the start. */
-async function ask(env: Record<string, string>): Promise<string> {
+async function ask(env: Record<string, string>, certificateFiles: readonly string[] = []): Promise<string> {
   const transport = resolve(import.meta.dirname, '../../../../src-main/codex/transport/undici-transport.ts');
   return await runScript(
     `
     const { openUndiciTransport } = await import(${JSON.stringify(transport)});
-    const transport = openUndiciTransport();
+    const transport = openUndiciTransport({ certificateFiles: ${JSON.stringify(certificateFiles)} });
     try {
       await transport.warm(${JSON.stringify(url)});
       const response = await transport.request({ method: 'GET', url: ${JSON.stringify(url)}, headers: {} });
@@ -121,6 +121,13 @@ describe('certificates', () => {
 
   it('of NODE_EXTRA_CA_CERTS are trusted', async () => {
     expect(await ask({ NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') })).toBe('trusted');
+  });
+
+  it('of files that were named are trusted, and files that are none add nothing', async () => {
+    const broken = join(folder, 'broken.pem');
+    writeFileSync(broken, '-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n');
+    expect(await ask({}, [broken, join(folder, 'absent.pem'), join(folder, 'cert.pem')])).toBe('trusted');
+    expect(await ask({}, [broken, join(folder, 'absent.pem')])).toMatch(/is not trusted/);
   });
 
   it('of the system\u2019s store are trusted', async () => {

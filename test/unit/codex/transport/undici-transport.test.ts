@@ -283,6 +283,21 @@ describe('the undici transport', () => {
     expect(body.opened).toBe(1);
   });
 
+  it('tries the next way for token requests as well, once', async () => {
+    const { port: deadPort } = await listen(createTcpServer());
+    await open.splice(0)[0]?.[Symbol.asyncDispose]();
+    const bodies: string[] = [];
+    const server = await serve((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
+      request.on('end', () => response.end('issued'));
+    });
+    const dead = { kind: 'proxy', address: `http://127.0.0.1:${deadPort}` } as const;
+    const { fetch } = transportWith({ routes: [dead, { kind: 'direct' }] });
+    expect(await (await fetch(server.url, { method: 'POST', body: 'spend' })).text()).toBe('issued');
+    expect(bodies).toEqual(['spend']);
+    await expect(transportWith({ routes: [dead] }).fetch(server.url)).rejects.toThrow();
+  });
+
   it('names the proxy\u2019s refusal without its password', async () => {
     const { port } = await listen(
       createTcpServer((socket) =>

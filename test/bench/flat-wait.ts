@@ -1,16 +1,19 @@
 // The wait after key-up for 5 s, 30 s, 2 min and 10 min of speech with pauses, over 5 Mbit/s up and 50 ms round trip, the
 // service taking 0.4 s + 0.05 x the audio's seconds; beside it, in the same run, the plain way: one WAV after key-up.
-// Time is pressed by a factor: sound, line and service run that much faster, and the waits are multiplied again.
+// Time is pressed by a factor: sound, line and service run that much faster, and the waits are multiplied again. All but
+// the last half minute of the sound comes faster still, which can only make the wait longer: parts may be behind.
 import { pathToFileURL } from 'node:url';
 import { wavHeader } from '../../src-main/takes/wav-file.ts';
 import { openRig } from '../rig/dictation-rig.ts';
 import { FedRecorder } from '../rig/fed-recorder.ts';
-import { wordsWithPauses } from '../standin/fsk-encode.ts';
+import { spokenMs, wordsWithPauses } from '../standin/fsk-encode.ts';
 import { startShapedLink } from '../standin/shape-link.ts';
 import { startStandin } from '../standin/standin.ts';
 import { type BenchResult, benchTable } from './bench-result.ts';
 
 const pressed = 10;
+const rushed = 30;
+const unhurriedMs = 30_000;
 const line = { upMbit: 5, downMbit: 20, rttMs: 50 };
 const service = { fixedMs: 400, msPerAudioSecond: 50 };
 
@@ -36,14 +39,15 @@ export async function measureFlatWait(lengths: readonly number[] = [5, 30, 120, 
   });
   // The first one is not counted: it pays for the compiler and for opening files.
   for (const seconds of [3, ...lengths]) {
-    const recorder = new FedRecorder({ speed: pressed });
+    const { samples, text } = speech(seconds);
+    const rush = { speed: rushed, untilMs: Math.max(0, samples.length / 16 - unhurriedMs) };
+    const recorder = new FedRecorder({ speed: pressed, rush });
     await using rig = await openRig({
       recorder,
       standin,
       upstream: `${link.url}/backend-api`,
       settings: { postRollMs: 0 },
     });
-    const { samples, text } = speech(seconds);
     recorder.hears(samples);
     const take = await rig.dictate();
     const plainMs = await plainWay(rig.client, samples);
@@ -75,12 +79,12 @@ async function plainWay(
 /** Phrases of some words with a pause of a second after each, for about so many seconds. */
 function speech(seconds: number): { samples: Int16Array; text: string } {
   const phrases: { text: string; pauseMs: number }[] = [];
-  let samples: Int16Array = new Int16Array(0);
-  for (let index = 0; samples.length / 16_000 < seconds - 2; index += 1) {
-    phrases.push({ text: `phrase number ${index} of a long dictation with a pause`, pauseMs: 1000 });
-    if (index % 4 === 3 || seconds < 40) samples = wordsWithPauses(phrases, { leadMs: 100 });
+  for (let lengthMs = 100, index = 0; lengthMs < (seconds - 2) * 1000; index += 1) {
+    const phrase = { text: `phrase number ${index} of a long dictation with a pause`, pauseMs: 1000 };
+    phrases.push(phrase);
+    lengthMs += spokenMs(phrase.text) + phrase.pauseMs;
   }
-  samples = wordsWithPauses(phrases, { leadMs: 100 });
+  const samples = wordsWithPauses(phrases, { leadMs: 100 });
   return { samples, text: phrases.map(({ text }) => text).join(' ') };
 }
 

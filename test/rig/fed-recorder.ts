@@ -9,6 +9,8 @@ const blockMs = 20;
 export interface FedRecorderOptions {
   /** 1 = real time; 0 = as fast as it is taken. */
   readonly speed: number;
+  /** The first part faster than that, up to so many milliseconds of sound. */
+  readonly rush?: { readonly speed: number; readonly untilMs: number };
   /** Ends the recording with this error after so many milliseconds of sound. */
   readonly diesAfterMs?: number;
   readonly deathError?: AppError;
@@ -40,7 +42,7 @@ export class FedRecorder implements Recorder {
     const said = Promise.withResolvers<void>();
     this.said = said.promise;
     let stopped = false;
-    const { speed, diesAfterMs = Number.POSITIVE_INFINITY, deathError } = this.#options;
+    const { speed, rush, diesAfterMs = Number.POSITIVE_INFINITY, deathError } = this.#options;
     const blockSamples = (sampleRate * blockMs) / 1000;
     async function* blocks(): AsyncGenerator<Buffer> {
       const startedAt = performance.now();
@@ -49,7 +51,9 @@ export class FedRecorder implements Recorder {
         for await (const block of inBlocks(sound, blockSamples, () => said.resolve())) {
           if (stopped) break;
           if (speed > 0) {
-            const dueMs = deliveredMs / speed - (performance.now() - startedAt);
+            const rushedMs = Math.min(deliveredMs, rush?.untilMs ?? 0);
+            const playedMs = (rush ? rushedMs / rush.speed : 0) + (deliveredMs - rushedMs) / speed;
+            const dueMs = playedMs - (performance.now() - startedAt);
             if (dueMs > 1) await delay(dueMs);
           } else if (deliveredMs % 2000 === 0) await delay(0); // lets uploads and timers run
           if (deliveredMs === 0) first.resolve(performance.now());

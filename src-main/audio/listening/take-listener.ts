@@ -23,6 +23,8 @@ export interface ListenerOptions {
 /** From this on a stretch knows its room by itself. */
 const knowsRoomFrames = 10_000 / frameMs;
 const alarmFrames = 1000 / frameMs;
+/** Devices with a noise gate fall silent between words and thoughts, too; one that was muted stays silent. */
+const lateAlarmFrames = 10_000 / frameMs;
 
 interface Awaited {
   readonly cut: Cut;
@@ -50,6 +52,8 @@ export class SpeechListener implements TakeListener {
   #room: RoomNoise | undefined;
   #verdict: Verdict = { kind: 'empty', reason: 'no-frames' };
   #sounded = false;
+  /** Digital silence since so many frames. */
+  #zeroFrames = 0;
   #alarmed = false;
   #over = false;
 
@@ -116,13 +120,14 @@ export class SpeechListener implements TakeListener {
     this.#settle();
   }
 
-  /** Only from the take's start: devices with a noise gate fall silent between words, too. */
+  /** After a second from the take's start; later only when it lasts. */
   #watchSilence(zero: boolean): void {
+    this.#zeroFrames = zero ? this.#zeroFrames + 1 : 0;
     if (!zero) {
       this.#sounded = true;
       if (this.#alarmed) this.onSilenceAlarm?.(false);
       this.#alarmed = false;
-    } else if (!this.#sounded && !this.#alarmed && this.#log.end >= alarmFrames) {
+    } else if (!this.#alarmed && this.#zeroFrames >= (this.#sounded ? lateAlarmFrames : alarmFrames)) {
       this.#alarmed = true;
       this.onSilenceAlarm?.(true);
     }

@@ -173,6 +173,15 @@ describe('silence', () => {
     expect((await listen(samples)).alarms).toEqual([true, false]);
   });
 
+  it('alarms also in the midst of a take when it lasts: the microphone was muted', async () => {
+    const phrases = [
+      { text: 'hello', pauseMs: 10_500 },
+      { text: 'there', pauseMs: 9000 },
+      { text: 'again', pauseMs: 0 },
+    ];
+    expect((await listen(wordsWithPauses(phrases))).alarms).toEqual([true, false]);
+  });
+
   it('with a constant offset or dither of one bit is digital silence', async () => {
     const samples = Int16Array.from({ length: 32000 }, (_, index) => 7 + (index % 2));
     expect((await listen(samples)).verdict).toEqual({ kind: 'empty', reason: 'digital-silence' });

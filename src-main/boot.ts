@@ -10,6 +10,7 @@ import { openCodex } from './app/open-codex.ts';
 import { findPlaces, type Surroundings } from './app/places.ts';
 import { openSettingsDesk } from './app/settings-desk.ts';
 import { doctorPorts } from './boot/doctor-ports.ts';
+import { followPractice } from './boot/follow-practice.ts';
 import { followProxy } from './boot/follow-proxy.ts';
 import { logLevel } from './boot/log-level.ts';
 import { openAudio } from './boot/open-audio.ts';
@@ -150,6 +151,9 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       openUrl: (url) => openInBrowser(url, [new URL(codex.issuer).origin]),
     }),
   );
+  const practising = stack.use(
+    followPractice({ practice, account, settings: file.settings, onFailure: log.unexpected }),
+  );
   const files = stack.use(
     openFiles({ surroundings, takes: takes.store, dictation, practice, settings: file.settings, state, views }),
   );
@@ -211,7 +215,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     files,
     inserter,
     keys,
-    practice,
+    practice: practising,
     server,
     settings,
     state,
@@ -223,10 +227,9 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   views.connect(dispatch, (action) => runTrayAction(action, { dispatch, pasteLast, state, log }));
   stack.use(await openControl({ surroundings, dispatch, pasteLast, log }));
 
-  await practice.set(file.settings.get().account.practice);
-  await account.setPractice(file.settings.get().account.practice);
+  await practising.settled();
+  void server.settled(true); // not before it is clear which service answers
   void audio.microphones();
-  if (file.settings.get().server.enabled) void server.start();
   nativeTheme.themeSource = file.settings.get().appearance.theme;
   const newcomer = ['signed-out', 'broken'].includes(state.get().account.kind);
   if (!hidden || newcomer) views.window.show();

@@ -19,12 +19,12 @@ import type { StateStore } from '../lib/state-store.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import type { Updates } from '../updates/updates.ts';
 import { readChosenText, saveExport } from './files-dialogs.ts';
+import type { PracticeFollower } from './follow-practice.ts';
 import type { OpenAudio } from './open-audio.ts';
 import type { OpenDictation } from './open-dictation.ts';
 import type { OpenKeys } from './open-keys.ts';
 import type { OpenServer } from './open-server.ts';
 import type { Views } from './open-views.ts';
-import type { PracticeSwitch } from './practice-switch.ts';
 
 export interface HandlersOptions {
   readonly account: Account;
@@ -34,7 +34,7 @@ export interface HandlersOptions {
   readonly files: FileJobs;
   readonly inserter: Inserter;
   readonly keys: OpenKeys;
-  readonly practice: PracticeSwitch;
+  readonly practice: PracticeFollower;
   readonly server: OpenServer;
   readonly settings: SettingsDesk;
   readonly state: StateStore<AppState>;
@@ -211,14 +211,13 @@ export function openHandlers(options: HandlersOptions): Handlers {
     },
     'account.practice': async ({ on }) => {
       settings.set({ account: { practice: on } });
-      await practice.set(on);
-      await account.setPractice(on);
+      await practice.settled();
       return nothing;
     },
     'account.usage': () => account.usage(),
     'server.set': async ({ on }) => {
       settings.set({ server: { enabled: on } });
-      await (on ? server.start() : server.stop());
+      await server.settled(on && state.get().server.kind === 'failed');
       return nothing;
     },
     'server.copyKey': async () => {

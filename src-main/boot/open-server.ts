@@ -26,8 +26,8 @@ export interface OpenServerOptions {
 }
 
 export interface OpenServer extends AsyncDisposable {
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  /** Resolves when the server is as the settings say, or the state says why it can't be. @param again tries anew */
+  settled(again?: boolean): Promise<void>;
   rotateKey(): Promise<void>;
   key(): Promise<string>;
   /** A line that works in a terminal; with the key, so only for the clipboard. */
@@ -94,20 +94,31 @@ export function openServer(options: OpenServerOptions): OpenServer {
       room.warn('the server could not start', { code: toAppError(thrown).code });
     }
   };
-  const key = async (): Promise<string> => (await readServerFile(serverFile))?.key ?? '';
-  let used = JSON.stringify(fixed(settings.get()));
-  const unfollow = settings.subscribe((next) => {
-    const now = JSON.stringify(fixed(next));
-    if (now === used) return;
-    used = now;
-    if (server && next.server.enabled) void start().catch(room.unexpected);
-  });
+  const rotateKey = async (): Promise<void> => {
+    await (server ?? open()).rotateKey();
+  };
+  const key = async (): Promise<string> => {
+    const stored = await readServerFile(serverFile);
+    if (stored) return stored.key;
+    await rotateKey(); // the server never ran: its first key is made for whoever asks
+    return (await readServerFile(serverFile))?.key ?? '';
+  };
+  // One change after the other, whoever makes it: the switch, a reset, an imported file.
+  let used = '';
+  let work: Promise<void> = Promise.resolve();
+  const follow = (again = false): void => {
+    const wanted = settings.get().server.enabled ? JSON.stringify(fixed(settings.get())) : '';
+    if (wanted === used && !again) return;
+    used = wanted;
+    work = work.then(() => (wanted === '' ? stop() : start())).catch(room.unexpected);
+  };
+  const unfollow = settings.subscribe(() => follow());
   return {
-    start,
-    stop,
-    rotateKey: async () => {
-      await (server ?? open()).rotateKey();
+    settled: (again) => {
+      if (again) follow(true);
+      return work;
     },
+    rotateKey,
     key,
     curl: async () => {
       const address = state.get().server.address ?? `http://127.0.0.1:${settings.get().server.port}`;
@@ -115,6 +126,7 @@ export function openServer(options: OpenServerOptions): OpenServer {
     },
     [Symbol.asyncDispose]: async () => {
       unfollow();
+      await work;
       await stop();
     },
   };

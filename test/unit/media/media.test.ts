@@ -1,17 +1,13 @@
 // Players that stop while a take is recorded: real player processes on a private session bus.
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../../src-main/lib/log.ts';
 import { macosPlayers, pauseScript } from '../../../src-main/media/macos-players.ts';
 import { mprisPlayers } from '../../../src-main/media/mpris-players.ts';
 import { openPlayers } from '../../../src-main/media/open-players.ts';
 import { PauseWhileRecording } from '../../../src-main/media/pause-while-recording.ts';
-import { startProcess } from '../../desktop/owned-process.ts';
 import { pollUntil } from '../../desktop/poll-until.ts';
 import { startSessionBus } from '../../desktop/session-bus.ts';
+import { startPlayer } from './start-player.ts';
 
 const stack = new AsyncDisposableStack();
 let address = '';
@@ -22,41 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => stack.disposeAsync());
 
-async function startPlayer(name: string, first: 'Playing' | 'Paused' | 'Stopped' = 'Playing') {
-  const socket = /path=([^,;]+)/.exec(address)?.[1] ?? '';
-  const player = await startProcess(
-    process.execPath,
-    [join(import.meta.dirname, 'fake-player.ts'), socket, name, first],
-    { env: process.env, stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const heard: string[] = [];
-  // stdio above makes both pipes; the type of ChildProcess does not know.
-  const lines = createInterface({ input: player.child.stdout as Readable });
-  lines.on('line', (line) => heard.push(line));
-  await once(lines, 'line');
-  const byHand = async (status: string): Promise<void> => {
-    (player.child.stdin as Writable).write(`${status}\n`);
-    await pollUntil(`${name} ${status}`, async () => heard.at(-1) === `now ${status}`);
-  };
-  const signal = (name: NodeJS.Signals): void => void process.kill(player.pid, name);
-  return {
-    heard,
-    byHand,
-    signal,
-    [Symbol.asyncDispose]: async () => {
-      signal('SIGCONT');
-      await player.stop();
-    },
-  };
-}
-
 describe('players on the session bus', () => {
   it('are paused when they play, and only those go on that are still paused', async () => {
-    await using music = await startPlayer('music');
-    await using film = await startPlayer('film.instance42');
-    await using quiet = await startPlayer('quiet', 'Paused');
-    await using proxy = await startPlayer('playerctld');
-    await using hanging = await startPlayer('hanging');
+    await using music = await startPlayer(address, 'music');
+    await using film = await startPlayer(address, 'film.instance42');
+    await using quiet = await startPlayer(address, 'quiet', 'Paused');
+    await using proxy = await startPlayer(address, 'playerctld');
+    await using hanging = await startPlayer(address, 'hanging');
     hanging.signal('SIGSTOP');
     const paused = await mprisPlayers(address).pausePlaying();
     expect([...paused.names].sort()).toEqual(['film.instance42', 'music']);
@@ -70,7 +38,7 @@ describe('players on the session bus', () => {
 
   it('that were closed meanwhile are left alone', async () => {
     const paused = await (async () => {
-      await using _music = await startPlayer('shortlived');
+      await using _music = await startPlayer(address, 'shortlived');
       return await mprisPlayers(address).pausePlaying();
     })();
     expect(paused.names).toEqual(['shortlived']);
@@ -90,7 +58,7 @@ describe('while a take is recorded', () => {
   const log = createLog(() => undefined, 'info');
 
   it('players are quiet, through a second take that begins at once, and go on after it', async () => {
-    await using music = await startPlayer('music');
+    await using music = await startPlayer(address, 'music');
     await using pause = new PauseWhileRecording({ players: mprisPlayers(address), wanted: () => true, log });
     pause.follow('opening');
     pause.follow('recording');
@@ -105,7 +73,7 @@ describe('while a take is recorded', () => {
   });
 
   it('players go on when the app quits in the middle of a take', async () => {
-    await using music = await startPlayer('music');
+    await using music = await startPlayer(address, 'music');
     await (async () => {
       await using pause = new PauseWhileRecording({ players: mprisPlayers(address), wanted: () => true, log });
       pause.follow('recording');
@@ -116,7 +84,7 @@ describe('while a take is recorded', () => {
   });
 
   it('players that were paused go on although the setting was turned off meanwhile; the next take leaves them', async () => {
-    await using music = await startPlayer('music');
+    await using music = await startPlayer(address, 'music');
     let wanted = true;
     await using pause = new PauseWhileRecording({ players: mprisPlayers(address), wanted: () => wanted, log });
     pause.follow('recording');

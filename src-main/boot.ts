@@ -35,6 +35,7 @@ import { hasNetworkLink } from './desktop/network.ts';
 import { watchPower } from './desktop/power.ts';
 import { createSecondTransport, resolveSystemProxy, useProxyInChromium } from './desktop/second-transport.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
+import { chooseLocale, type Locale } from './desktop/words.ts';
 import type { DictationKeys } from './hotkeys/dictation-keys.ts';
 import { openInserter } from './insertion/open-inserter.ts';
 import { createLog, fileSink } from './lib/log.ts';
@@ -53,7 +54,10 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   const stack = new AsyncDisposableStack();
   const places = findPlaces(surroundings);
   const log = createLog(fileSink(places.logs), logLevel(env));
-  const closeAll = shutDownWith(stack, log);
+  const spoken: { locale: () => Locale } = {
+    locale: () => chooseLocale('system', app.getPreferredSystemLanguages()),
+  };
+  const closeAll = shutDownWith(stack, log, () => spoken.locale());
   log.info('starting', { version: surroundings.version, platform });
   // Closing the window leaves the app in the tray (electron.d.ts, App `window-all-closed`).
   app.on('window-all-closed', () => undefined);
@@ -86,6 +90,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
   const views = stack.use(openViews({ surroundings, state, settings: file, audio: takes.audio, log }));
+  spoken.locale = views.locale;
   const codex = stack.use(
     openCodex({
       surroundings,

@@ -6,6 +6,7 @@ import { app, dialog } from 'electron';
 import { loginKeeperCommand, loginKeeperWord } from './app/login-keeper.ts';
 import type { Surroundings } from './app/places.ts';
 import { registerScheme } from './desktop/protocol.ts';
+import { chooseLocale, words as dictionaries } from './desktop/words.ts';
 
 const words = process.argv
   .slice(app.isPackaged ? 1 : 2)
@@ -70,9 +71,11 @@ async function start(): Promise<void> {
 function fail(error: unknown): void {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`sotto: could not start: ${message}\n`);
+  // Before the app is ready, the system's language is known to the engine only.
+  const t = dictionaries[chooseLocale('system', [Intl.DateTimeFormat().resolvedOptions().locale])];
   dialog.showErrorBox(
-    'Sotto could not start',
-    `${error instanceof Error ? error.message : String(error)}\n\nYour recordings are safe in Sotto's data folder.`,
+    t.notStarted,
+    `${error instanceof Error ? error.message : String(error)}\n\n${t.notStartedDetail}`,
   );
   app.exit(1);
 }

@@ -1,9 +1,10 @@
 // The Doctor: every part of the way of a take is tried, from the recorder to the cursor, and each answer says what was
-// found, what it means and what mends it. The same checks for the window and for `sotto doctor --json`. Nothing secret
-// is in a finding: no token, no account id, no e-mail.
+// found, by name and with its facts, and what mends it. The same checks for the window and for `sotto doctor --json`.
+// Nothing secret is in a finding: no token, no account id, no e-mail.
 import { statfs } from 'node:fs/promises';
-import { toAppError } from '../contract/app-error.ts';
-import type { CheckName, Diagnosis } from '../contract/doctor.ts';
+import { errorReport, toAppError } from '../contract/app-error.ts';
+import type { CheckName, Diagnosis, DiagnosisFacts } from '../contract/doctor.ts';
+import type { FindingName } from '../contract/doctor-words.ts';
 import { errorFacts } from '../contract/error-table.ts';
 import type { AccountState, HotkeyState, Microphone } from '../contract/state.ts';
 import type { StageTiming } from '../takes/timing-stats.ts';
@@ -27,9 +28,7 @@ export interface DoctorPorts {
   /** Writes to the clipboard and back; throws AppError. Null: no desktop here. */
   readonly clipboard: (() => Promise<{ readonly tool: string; readonly ms: number }>) | null;
   /** How text would be inserted here. Null: no desktop here. */
-  readonly insertion:
-    | (() => Promise<{ readonly way: string; readonly works: boolean; readonly advice?: string }>)
-    | null;
+  readonly insertion: (() => Promise<{ readonly way: string; readonly works: boolean }>) | null;
   readonly session: { readonly kind: string; readonly desktop: string };
   readonly account: () => Promise<AccountState>;
   /** A small request with the login; throws AppError. */
@@ -57,68 +56,52 @@ export async function diagnose(ports: DoctorPorts): Promise<Diagnosis[]> {
     attempt('login', () => login(ports)),
     reach,
     reach.then(challenge),
-    attempt('proxy', async () => ok('proxy', ports.proxy() || 'No proxy is used.')),
+    attempt('proxy', async () => proxy(ports)),
     attempt('disk', () => disk(ports)),
     attempt('timings', async () => stageCheck(ports.timings())),
-    attempt('versions', async () =>
-      ok(
-        'versions',
-        Object.entries(ports.versions)
-          .map(([name, version]) => `${name} ${version}`)
-          .join(', '),
-        ports.versions,
-      ),
-    ),
+    attempt('versions', async () => versions(ports)),
   ]);
 }
 
-const ok = (check: CheckName, finding: string, facts?: Diagnosis['facts']): Diagnosis => ({
+const ok = (check: CheckName, finding: FindingName, facts?: DiagnosisFacts): Diagnosis => ({
   check,
   state: 'ok',
   finding,
   ...(facts ? { facts } : {}),
 });
 
+/** What an error says: its code is a fact, its words are the error's. */
+function failed(
+  check: CheckName,
+  state: Diagnosis['state'],
+  error: NonNullable<Diagnosis['error']>,
+  facts: DiagnosisFacts = {},
+): Diagnosis {
+  const { mend } = errorFacts(error.code);
+  return { check, state, finding: 'error', error, mend, facts: { ...facts, code: error.code } };
+}
+
 async function attempt(check: CheckName, look: (signal: AbortSignal) => Promise<Diagnosis>): Promise<Diagnosis> {
   const timeout = AbortSignal.timeout(checkTimeoutMs);
   const late = new Promise<Diagnosis>((resolve) => {
     const after = (): void =>
-      resolve({
-        check,
-        state: 'unknown',
-        finding: `No answer within ${checkTimeoutMs / 1000} seconds.`,
-        advice: 'Run the check again.',
-      });
+      resolve({ check, state: 'unknown', finding: 'no_answer', facts: { seconds: checkTimeoutMs / 1000 } });
     timeout.addEventListener('abort', after, { once: true });
   });
-  const look1 = async (): Promise<Diagnosis> => {
+  const looked = async (): Promise<Diagnosis> => {
     try {
       return await look(timeout);
     } catch (thrown) {
-      const error = toAppError(thrown);
-      return {
-        check,
-        state: 'problem',
-        finding: error.message,
-        advice: error.hint,
-        mend: errorFacts(error.code).mend,
-        facts: { code: error.code },
-      };
+      return failed(check, 'problem', errorReport(toAppError(thrown)));
     }
   };
-  return await Promise.race([look1(), late]);
+  return await Promise.race([looked(), late]);
 }
 
 function recorder(ports: DoctorPorts): Diagnosis {
   const found = ports.recorders();
-  if (found.length > 0) return ok('recorder', `Recording with ${found[0]}.`, { found: found.join(', ') });
-  return {
-    check: 'recorder',
-    state: 'warning',
-    finding: 'No recorder program is installed; the microphone is opened by a hidden window.',
-    advice: 'Install pipewire-bin, pulseaudio-utils, alsa-utils or sox for a faster start.',
-    mend: 'install-recorder',
-  };
+  if (found[0]) return ok('recorder', 'recorder_found', { recorder: found[0], found: found.join(', ') });
+  return { check: 'recorder', state: 'warning', finding: 'recorder_is_window', mend: 'install-recorder' };
 }
 
 async function microphone(ports: DoctorPorts, signal: AbortSignal): Promise<Diagnosis> {
@@ -129,131 +112,75 @@ async function microphone(ports: DoctorPorts, signal: AbortSignal): Promise<Diag
     firstSampleMs: Math.round(sample.firstSampleMs),
     peakDbfs: Math.round(sample.peakDbfs),
   };
-  if (sample.digitalSilence) {
-    return {
-      check: 'microphone',
-      state: 'problem',
-      finding: `${sample.device} delivers digital silence: it is muted, or it is not the one that you speak into.`,
-      advice: 'Unmute it or choose another microphone.',
-      mend: 'choose-microphone',
-      facts,
-    };
-  }
-  return ok(
-    'microphone',
-    `${sample.device}: first sample after ${facts.firstSampleMs} ms, peak ${facts.peakDbfs} dBFS.`,
-    facts,
-  );
+  if (!sample.digitalSilence) return ok('microphone', 'microphone_hears', facts);
+  return { check: 'microphone', state: 'problem', finding: 'microphone_silent', mend: 'choose-microphone', facts };
 }
 
 function hotkey(ports: DoctorPorts): Diagnosis {
   const state = ports.hotkey();
-  if (!state)
-    return {
-      check: 'hotkey',
-      state: 'unknown',
-      finding: 'The key can only be checked in the running app.',
-      advice: 'Start Sotto and look in Doctor.',
-    };
-  if (state.error) {
-    return {
-      check: 'hotkey',
-      state: state.works === 'none' ? 'problem' : 'warning',
-      finding: state.error.message,
-      advice: state.error.hint,
-      mend: errorFacts(state.error.code).mend,
-      facts: { key: state.accelerator, works: state.works },
-    };
-  }
-  const how = state.works === 'hold' ? 'can be held and tapped' : 'can be tapped';
-  return ok('hotkey', `${state.accelerator} ${how}.`, { key: state.accelerator, works: state.works });
+  if (!state) return { check: 'hotkey', state: 'unknown', finding: 'hotkey_unknown' };
+  const facts = { key: state.accelerator, works: state.works };
+  if (state.error) return failed('hotkey', state.works === 'none' ? 'problem' : 'warning', state.error, facts);
+  return ok('hotkey', state.works === 'hold' ? 'hotkey_holds' : 'hotkey_taps', facts);
 }
 
 async function insertion(ports: DoctorPorts): Promise<Diagnosis> {
-  if (!ports.insertion)
-    return { check: 'insertion', state: 'unknown', finding: 'There is no desktop here to insert into.' };
-  const { way, works, advice } = await ports.insertion();
-  if (works) return ok('insertion', `Text is inserted by ${way}.`, { way });
-  return {
-    check: 'insertion',
-    state: 'warning',
-    finding: 'Text can only be copied here; you paste it yourself.',
-    ...(advice ? { advice } : {}),
-    mend: 'none',
-    facts: { way },
-  };
+  if (!ports.insertion) return { check: 'insertion', state: 'unknown', finding: 'no_desktop' };
+  const { way, works } = await ports.insertion();
+  if (works) return ok('insertion', 'insertion_pastes', { way });
+  return { check: 'insertion', state: 'warning', finding: 'insertion_copies', mend: 'none', facts: { way } };
 }
 
 async function clipboard(ports: DoctorPorts): Promise<Diagnosis> {
-  if (!ports.clipboard)
-    return { check: 'clipboard', state: 'unknown', finding: 'There is no desktop here with a clipboard.' };
+  if (!ports.clipboard) return { check: 'clipboard', state: 'unknown', finding: 'clipboard_unknown' };
   const { tool, ms } = await ports.clipboard();
-  return ok('clipboard', `Writing and reading back took ${Math.round(ms)} ms (${tool}).`, { tool, ms: Math.round(ms) });
+  return ok('clipboard', 'clipboard_works', { tool, ms: Math.round(ms) });
 }
 
 function session(ports: DoctorPorts): Diagnosis {
   const { kind, desktop } = ports.session;
-  return ok('session', desktop ? `${kind}, ${desktop}.` : `${kind}.`, { kind, desktop });
+  return ok('session', 'session_is', { session: desktop ? `${kind}, ${desktop}` : kind, kind, desktop });
 }
 
 async function login(ports: DoctorPorts): Promise<Diagnosis> {
   const account = await ports.account();
-  if (account.kind === 'practice') {
-    return {
-      check: 'login',
-      state: 'warning',
-      finding: 'Practice mode: nothing is transcribed for real.',
-      advice: 'Sign in to dictate.',
-      mend: 'sign-in',
-    };
-  }
+  if (account.kind === 'practice')
+    return { check: 'login', state: 'warning', finding: 'login_practice', mend: 'sign-in' };
   if (account.kind === 'signed-out')
-    return {
-      check: 'login',
-      state: 'problem',
-      finding: 'Nobody is signed in.',
-      advice: 'Sign in with ChatGPT.',
-      mend: 'sign-in',
-    };
-  if (account.error) {
-    return {
-      check: 'login',
-      state: 'problem',
-      finding: account.error.message,
-      advice: account.error.hint,
-      mend: errorFacts(account.error.code).mend,
-    };
-  }
-  return ok('login', `Signed in${account.plan ? `, plan ${account.plan}` : ''}.`, { mode: account.kind });
+    return { check: 'login', state: 'problem', finding: 'login_missing', mend: 'sign-in' };
+  if (account.error) return failed('login', 'problem', account.error);
+  const facts = { mode: account.kind };
+  return account.plan
+    ? ok('login', 'login_with_plan', { ...facts, plan: account.plan })
+    : ok('login', 'login_works', facts);
 }
 
 async function upstream(ports: DoctorPorts, signal: AbortSignal): Promise<Diagnosis> {
   const { ms } = await ports.reach(signal);
-  return ok('upstream', `${ports.upstreamHost} answered in ${Math.round(ms)} ms.`, { ms: Math.round(ms) });
+  return ok('upstream', 'upstream_answers', { host: ports.upstreamHost, ms: Math.round(ms) });
 }
 
 function challenge(reached: Diagnosis): Diagnosis {
-  if (reached.facts?.code === 'upstream_challenge') return { ...reached, check: 'challenge' };
-  if (reached.state === 'ok') return ok('challenge', 'The network is not challenged.');
-  return { check: 'challenge', state: 'unknown', finding: 'Not known while the service is not reached.' };
+  if (reached.error?.code === 'upstream_challenge') return { ...reached, check: 'challenge' };
+  if (reached.state === 'ok') return ok('challenge', 'challenge_none');
+  return { check: 'challenge', state: 'unknown', finding: 'challenge_unknown' };
+}
+
+function proxy(ports: DoctorPorts): Diagnosis {
+  const used = ports.proxy();
+  return used === '' ? ok('proxy', 'proxy_none') : ok('proxy', 'proxy_used', { proxy: used });
 }
 
 async function disk(ports: DoctorPorts): Promise<Diagnosis> {
   const { bavail, bsize } = await statfs(ports.dataFolder);
   const freeMb = Math.floor((bavail * bsize) / 1_000_000);
-  if (freeMb < 500) {
-    return {
-      check: 'disk',
-      state: freeMb < 50 ? 'problem' : 'warning',
-      finding: `${freeMb} MB are free for recordings.`,
-      advice: 'Free some space.',
-      mend: 'free-disk',
-      facts: { freeMb },
-    };
-  }
-  return ok(
-    'disk',
-    `${freeMb >= 10_000 ? `${Math.round(freeMb / 1000)} GB` : `${freeMb} MB`} are free for recordings.`,
-    { freeMb },
-  );
+  const free = freeMb >= 10_000 ? `${Math.round(freeMb / 1000)} GB` : `${freeMb} MB`;
+  const facts = { free, freeMb };
+  if (freeMb >= 500) return ok('disk', 'disk_free', facts);
+  return { check: 'disk', state: freeMb < 50 ? 'problem' : 'warning', finding: 'disk_low', mend: 'free-disk', facts };
+}
+
+function versions(ports: DoctorPorts): Diagnosis {
+  const named = Object.entries(ports.versions).map(([name, version]) => `${name} ${version}`);
+  return ok('versions', 'versions', { ...ports.versions, versions: named.join(', ') });
 }

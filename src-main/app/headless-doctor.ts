@@ -7,6 +7,7 @@ import { listMicrophones, MicrophoneNames } from '../audio/recorder/microphones.
 import { createRecorder } from '../audio/recorder/recorder.ts';
 import { installedPrograms, programOrder } from '../audio/recorder/recorder-programs.ts';
 import type { Diagnosis } from '../contract/doctor.ts';
+import type { Settings } from '../contract/settings.ts';
 import { probeSession } from '../insertion/session.ts';
 import type { Log } from '../lib/log.ts';
 import { openTakeStore } from '../takes/take-store.ts';
@@ -18,10 +19,13 @@ import { findPlaces, type Surroundings } from './places.ts';
 export async function headlessDoctor({
   surroundings,
   codex,
+  microphone,
   log,
 }: {
   readonly surroundings: Surroundings;
   readonly codex: OpenCodex;
+  /** As the app would record. */
+  readonly microphone: Settings['microphone'];
   readonly log: Log;
 }): Promise<Diagnosis[]> {
   const { env, platform, bundle } = surroundings;
@@ -29,7 +33,7 @@ export async function headlessDoctor({
   mkdirSync(places.home, { recursive: true, mode: 0o700 });
   const names = new MicrophoneNames();
   const recorder = createRecorder({
-    choice: () => 'auto',
+    choice: () => (microphone.recorder === 'window' ? 'auto' : microphone.recorder), // no window here
     definitionsDir: join(bundle, 'recorders'),
     platform,
     env,
@@ -41,8 +45,8 @@ export async function headlessDoctor({
     recorder,
     release: async () => undefined,
     listening: createListening({ log }),
-    sampleRate: () => 16000,
-    device: () => '',
+    sampleRate: () => microphone.sampleRate,
+    device: () => microphone.device,
     onLevel: () => undefined,
     now: () => performance.now(),
   });

@@ -46,10 +46,7 @@ export function doctorPorts({
     },
     insertion: async () => {
       const { driver, canPaste } = await insertion.inserter.roundTrip();
-      const advice = canPaste
-        ? {}
-        : { advice: 'On Wayland install wtype (Sway, Hyprland) or allow the desktop\u2019s portal.' };
-      return { way: driver, works: canPaste, ...advice };
+      return { way: driver, works: canPaste };
     },
     session: insertion.session,
     account: () => account.refresh(),

@@ -4,6 +4,7 @@ import { app, clipboard, dialog } from 'electron';
 import type { Account } from '../app/account.ts';
 import type { Handlers } from '../app/dispatch.ts';
 import { type DoctorPorts, diagnose } from '../app/doctor.ts';
+import { doctorReport } from '../app/doctor-report.ts';
 import type { FileJobs } from '../app/file-jobs.ts';
 import { pasteAgain } from '../app/history.ts';
 import type { SettingsDesk } from '../app/settings-desk.ts';
@@ -14,7 +15,6 @@ import type { AppState } from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
 import { openInBrowser, showInFolder } from '../desktop/external-links.ts';
 import type { Inserter } from '../dictation/ports.ts';
-import { redactText } from '../lib/redact.ts';
 import type { StateStore } from '../lib/state-store.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import type { Updates } from '../updates/updates.ts';
@@ -259,12 +259,8 @@ export function openHandlers(options: HandlersOptions): Handlers {
     },
     'doctor.copyReport': async () => {
       if (diagnoses.length === 0) diagnoses = await diagnose(doctor);
-      const report = {
-        sotto: state.get().version,
-        problems: state.get().problems.map(({ id, error }) => ({ id, code: error.code })),
-        checks: diagnoses,
-      };
-      await clipboard.writeText(redactText(JSON.stringify(report, null, 2)));
+      const { version, problems } = state.get();
+      await clipboard.writeText(doctorReport(version, problems, diagnoses));
       return nothing;
     },
     'paste.test': async () => {

@@ -1,13 +1,14 @@
 // Quits once and cleanly: the first `will-quit` is held back, everything that was opened is closed in reverse (a running
 // take first: it is kept), bounded in time. A crash takes the same way and then offers to start again.
 import { app, dialog } from 'electron';
+import { type Locale, type Words, words } from '../desktop/words.ts';
 import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
 
 const longestMs = 5000;
 
 /** @returns what closes everything without quitting, for who replaces this app by another */
-export function shutDownWith(stack: AsyncDisposableStack, log: Log): () => Promise<void> {
+export function shutDownWith(stack: AsyncDisposableStack, log: Log, locale: () => Locale): () => Promise<void> {
   let closed = false;
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
@@ -33,7 +34,7 @@ export function shutDownWith(stack: AsyncDisposableStack, log: Log): () => Promi
     log.error('unexpected fault', { error });
     if (crashed) return;
     crashed = true;
-    void close().then(() => offerRestart(error));
+    void close().then(() => offerRestart(error, words[locale()]));
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
@@ -43,14 +44,14 @@ export function shutDownWith(stack: AsyncDisposableStack, log: Log): () => Promi
   return close;
 }
 
-async function offerRestart(error: unknown): Promise<void> {
+async function offerRestart(error: unknown, t: Words): Promise<void> {
   const message = redactText(error instanceof Error ? error.message : String(error));
   const { response } = await dialog.showMessageBox({
     type: 'error',
     title: 'Sotto',
-    message: 'Sotto met a fault and has stopped.',
-    detail: `Your recordings are kept. Nothing was sent anywhere.\n\n${message}`,
-    buttons: ['Restart', 'Quit'],
+    message: t.crashed,
+    detail: `${t.crashedDetail}\n\n${message}`,
+    buttons: [t.restart, t.close],
     defaultId: 0,
     cancelId: 1,
   });

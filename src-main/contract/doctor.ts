@@ -1,4 +1,7 @@
-// What the Doctor says about one part of the way from the microphone to the cursor. PURE.
+// What the Doctor says about one part of the way from the microphone to the cursor: what was found, by name, and the
+// facts. Its words are in dictionaries: English beside this file, other languages with the pages. PURE.
+import type { ErrorReport } from './app-error.ts';
+import type { FindingName } from './doctor-words.ts';
 import type { Mend } from './error-table.ts';
 
 export const checkNames = [
@@ -18,14 +21,15 @@ export const checkNames = [
 ] as const; // in the order of a take's way
 export type CheckName = (typeof checkNames)[number];
 
+export type DiagnosisFacts = Readonly<Record<string, string | number>>;
+
 export interface Diagnosis {
   readonly check: CheckName;
   readonly state: 'ok' | 'warning' | 'problem' | 'unknown';
-  /** What was found, one sentence, no secret. */
-  readonly finding: string;
-  /** What it means and what mends it, when it isn't fine. */
-  readonly advice?: string;
+  readonly finding: FindingName;
+  /** What failed, when the finding is "error". */
+  readonly error?: ErrorReport;
   readonly mend?: Mend;
-  /** Numbers worth copying: level in dBFS, milliseconds, megabytes, versions. */
-  readonly facts?: Readonly<Record<string, string | number>>;
+  /** What the words name, and numbers worth copying: level in dBFS, milliseconds, megabytes, versions. No secret. */
+  readonly facts?: DiagnosisFacts;
 }

@@ -1,7 +1,7 @@
 // A system notification when a take needs the user; the overlay may be off or out of sight. Never the transcript.
 import { Notification } from 'electron';
 import type { AppState } from '../contract/state.ts';
-import { type Locale, notificationTitle, words } from './words.ts';
+import { type Locale, spokenError, words } from './words.ts';
 
 export class FailureNotifier {
   #told: AppState['notice'] = null;
@@ -16,10 +16,11 @@ export class FailureNotifier {
     if (notice === this.#told) return;
     this.#told = notice;
     if (!allowed || notice?.kind !== 'failed' || !Notification.isSupported()) return;
+    const { title, sentence } = spokenError(notice.error, locale);
     const kept = notice.takeId === undefined ? '' : ` ${words[locale].takeKept}`;
     const notification = new Notification({
-      title: notificationTitle(notice.error.code, locale),
-      body: `${notice.error.message}${kept}`,
+      title,
+      body: `${sentence}${kept}`,
       silent: true,
     });
     notification.on('click', () => this.#onClick(notice.takeId));

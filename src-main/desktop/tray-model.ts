@@ -1,9 +1,10 @@
 // What tray icon, tooltip and menu are for a state. PURE: tray.ts draws it, tests read it. Only what every system's
 // menu can draw: one line an item, one grey status line, ticks, submenus.
+import type { ErrorReport } from '../contract/app-error.ts';
 import { errorFacts } from '../contract/error-table.ts';
 import { resolveHotkey, type Settings } from '../contract/settings.ts';
 import type { AppState } from '../contract/state.ts';
-import { fill, keyName, type Locale, words } from './words.ts';
+import { fill, keyName, type Locale, spokenError, words } from './words.ts';
 
 export type TrayIcon = 'idle' | 'recording' | 'working' | 'problem';
 
@@ -121,9 +122,9 @@ function statusLine(state: AppState, settings: Settings, { locale, platform }: T
     case 'inserting':
       return practice + t.inserting;
     case 'idle': {
-      if (state.notice?.kind === 'failed') return state.notice.error.message;
+      if (state.notice?.kind === 'failed') return shortly(state.notice.error, locale);
       const problem = state.problems[0];
-      if (problem) return problem.error.message;
+      if (problem) return shortly(problem.error, locale);
       const key = keyName(resolveHotkey(settings.hotkeys.dictate), platform, locale);
       const open = state.microphoneKept ? ` \u00b7 ${t.microphoneOpen}` : '';
       if (state.hotkey.works === 'none') return practice + t.ready + open;
@@ -131,6 +132,12 @@ function statusLine(state: AppState, settings: Settings, { locale, platform }: T
       return practice + fill(holds ? t.readyHold : t.readyTap, { key }) + open;
     }
   }
+}
+
+/** One line: English names what it is about; other languages have a title for every error. */
+function shortly(error: ErrorReport, locale: Locale): string {
+  const { title, sentence } = spokenError(error, locale);
+  return locale === 'en' ? sentence : title;
 }
 
 function microphones(state: AppState, settings: Settings, t: (typeof words)[Locale]): TrayItem {

@@ -1,6 +1,8 @@
-// The words of tray and notifications, English and German. The pages have their own dictionary; both follow the words
-// table of the look. PURE.
-import type { ErrorCode } from '../contract/error-table.ts';
+// The words of tray, notifications and dialogs, English and German. The pages have their own dictionary; the errors are
+// said in the same words everywhere. PURE.
+import { errorsDe } from '../../src-renderer/words/errors-de.ts';
+import { type ErrorWords, errorsEn } from '../../src-renderer/words/errors-en.ts';
+import type { ErrorReport } from '../contract/app-error.ts';
 
 const en = {
   ready: 'Ready',
@@ -38,6 +40,12 @@ const en = {
   updateReady: 'Sotto {version} is ready to install',
   quit: 'Quit Sotto',
   takeKept: 'The recording is kept in History.',
+  crashed: 'Sotto met a fault and has stopped.',
+  crashedDetail: 'Your recordings are kept. Nothing was sent anywhere.',
+  restart: 'Restart',
+  close: 'Quit',
+  notStarted: 'Sotto could not start',
+  notStartedDetail: 'Your recordings are safe in Sotto\u2019s data folder.',
 } as const;
 
 export type Words = { readonly [K in keyof typeof en]: string };
@@ -61,7 +69,7 @@ const de: Words = {
   signInRetry: 'Anmelden und letzte Aufnahme senden',
   microphone: 'Mikrofon: {name}',
   systemDefault: 'Standard des Systems',
-  testInDoctor: 'Im Doctor pr\u00fcfen',
+  testInDoctor: 'Unter Diagnose pr\u00fcfen',
   microphoneOpen: 'Mikrofon ist offen',
   closeMicrophone: 'Mikrofon schlie\u00dfen',
   serverOn: 'Server: an, {address}',
@@ -72,12 +80,18 @@ const de: Words = {
   copyKey: 'Schl\u00fcssel kopieren',
   history: 'Verlauf',
   settings: 'Einstellungen',
-  doctor: 'Doctor',
-  doctorRepair: 'Doctor: {count} zu beheben',
+  doctor: 'Diagnose',
+  doctorRepair: 'Diagnose: {count} zu beheben',
   updateThere: 'Sotto {version} ist da',
   updateReady: 'Sotto {version} kann installiert werden',
   quit: 'Sotto beenden',
   takeKept: 'Die Aufnahme bleibt im Verlauf.',
+  crashed: 'Sotto ist auf einen Fehler gesto\u00dfen und wurde beendet.',
+  crashedDetail: 'Deine Aufnahmen bleiben. Nichts wurde gesendet.',
+  restart: 'Neu starten',
+  close: 'Beenden',
+  notStarted: 'Sotto konnte nicht starten',
+  notStartedDetail: 'Deine Aufnahmen liegen sicher in Sottos Datenordner.',
 };
 
 export type Locale = 'en' | 'de';
@@ -121,41 +135,17 @@ export function keyName(accelerator: string, platform: NodeJS.Platform, locale: 
   return parts.join(platform === 'darwin' ? '' : '+');
 }
 
-const notificationTitles: Readonly<Record<Locale, Partial<Record<ErrorCode, string>> & { readonly other: string }>> = {
-  en: {
-    not_signed_in: 'Not signed in',
-    login_expired: 'Your sign-in has expired',
-    network: 'No network',
-    connect_timeout: 'No network',
-    upstream_timeout: 'ChatGPT did not answer in time',
-    upstream_challenge: 'The network was challenged',
-    upstream_error: 'ChatGPT could not transcribe',
-    rate_limited: 'Too many requests',
-    quota_exhausted: 'The usage window is used up',
-    recorder_missing: 'No recorder program',
-    recorder_died: 'The microphone stopped',
-    microphone_missing: 'No microphone',
-    clipboard_failed: 'The clipboard can\u2019t be used',
-    other: 'A take needs you',
-  },
-  de: {
-    not_signed_in: 'Nicht angemeldet',
-    login_expired: 'Die Anmeldung ist abgelaufen',
-    network: 'Kein Netz',
-    connect_timeout: 'Kein Netz',
-    upstream_timeout: 'ChatGPT hat nicht rechtzeitig geantwortet',
-    upstream_challenge: 'Das Netz wurde abgewiesen',
-    upstream_error: 'ChatGPT konnte nicht umschreiben',
-    rate_limited: 'Zu viele Anfragen',
-    quota_exhausted: 'Das Kontingent ist aufgebraucht',
-    recorder_missing: 'Kein Aufnahmeprogramm',
-    recorder_died: 'Das Mikrofon hat aufgeh\u00f6rt',
-    microphone_missing: 'Kein Mikrofon',
-    clipboard_failed: 'Die Zwischenablage geht nicht',
-    other: 'Eine Aufnahme braucht dich',
-  },
-};
+const errors: Readonly<Record<Locale, ErrorWords>> = { en: errorsEn, de: errorsDe };
 
-export function notificationTitle(code: ErrorCode, locale: Locale): string {
-  return notificationTitles[locale][code] ?? notificationTitles[locale].other;
+export interface SpokenError {
+  /** A few words: "Your sign-in has expired". */
+  readonly title: string;
+  /** One sentence. English names the file or the device; other languages say what to do. */
+  readonly sentence: string;
+}
+
+/** An error as tray and notifications say it. */
+export function spokenError(report: ErrorReport, locale: Locale): SpokenError {
+  const { title, hint } = errors[locale][report.code];
+  return { title, sentence: locale === 'en' ? report.message : hint };
 }

@@ -50,7 +50,7 @@ test('the microphone stays open after use, is said to be open, and closes when t
   proves('dictation.keepOpenSeconds');
   const app = await launch();
   await change(app, { dictation: { keepOpenSeconds: 60 } });
-  await using field = await focusedField(desktop);
+  await using _field = await focusedField(desktop);
   await dictate({ app, keyboard, desktop }, words);
   await app.until('the paste', ({ notice }) => notice?.kind === 'pasted');
   const { microphoneKept } = await app.until('the microphone to be kept', (now) => now.microphoneKept !== null);
@@ -165,7 +165,7 @@ test('the server follows its settings, also when they are reset', async ({ deskt
   await writeFile(join(app.home, 'audio.wav'), writeWav({ sampleRate: 16_000, samples: speak(words) }));
   await app.command('server.copyCurl');
   const line = (await readClipboard(desktop.env)) ?? '';
-  const ran = await runProgram('sh', ['-c', line], { env: app.env, cwd: app.home });
+  const ran = await runProgram('sh', ['-c', `cd '${app.home}' && ${line}`], { env: app.env });
   expect(ran.stderr).not.toContain('curl:');
   expect(JSON.parse(ran.stdout)).toMatchObject({ text: words });
   expect(await app.takes()).toMatchObject([{ source: 'server', text: words }]);

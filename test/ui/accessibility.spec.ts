@@ -21,8 +21,8 @@ const full: OpenOptions = {
   ],
   doctor: checkNames.map((check) =>
     check === 'insertion'
-      ? { check, state: 'problem', finding: 'Not allowed.', advice: 'Allow it.', mend: 'open-doctor' }
-      : { check, state: check === 'proxy' ? 'unknown' : 'ok', finding: 'Fine.' },
+      ? { check, state: 'warning', finding: 'insertion_copies', mend: 'open-doctor' }
+      : { check, state: check === 'proxy' ? 'unknown' : 'ok', finding: 'proxy_none' },
   ),
 };
 

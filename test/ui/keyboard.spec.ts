@@ -312,7 +312,8 @@ test('chips, files and what went wrong are used with the keyboard', async ({ ope
   await page.keyboard.press('Control+o');
   await press(page, 'Cancel all');
   await press(page, 'Cancel interview.m4a');
-  await press(page, 'How');
+  await expect(page.getByText('Right Ctrl can be held and tapped.')).toBeVisible();
+  await press(page, 'Mend it');
   await expect(page.getByText('AIFF needs ffmpeg. Install ffmpeg.')).toBeVisible();
   await press(page, 'Retry');
   expect((await sent('files.retry')).map(({ input }) => input)).toEqual([{ jobId: 'j3' }]);
@@ -357,11 +358,11 @@ test('Doctor is used with the keyboard', async ({ open, page, sent }) => {
     rows: 2,
     settings: { app: { onboarded: true } },
     doctor: [
-      { check: 'recorder', state: 'problem', finding: 'None.', advice: 'Install one.', mend: 'install-recorder' },
-      { check: 'microphone', state: 'ok', finding: 'Fine.' },
-      { check: 'hotkey', state: 'ok', finding: 'Fine.' },
-      { check: 'insertion', state: 'ok', finding: 'Fine.' },
-      { check: 'login', state: 'problem', finding: 'Expired.', mend: 'sign-in' },
+      { check: 'recorder', state: 'warning', finding: 'recorder_is_window', mend: 'install-recorder' },
+      { check: 'microphone', state: 'ok', finding: 'microphone_hears' },
+      { check: 'hotkey', state: 'ok', finding: 'hotkey_holds', facts: { key: 'ControlRight' } },
+      { check: 'insertion', state: 'ok', finding: 'insertion_pastes', facts: { way: 'xtest' } },
+      { check: 'login', state: 'problem', finding: 'login_missing', mend: 'sign-in' },
     ],
   });
   await page.keyboard.press('Control+3');

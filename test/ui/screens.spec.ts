@@ -89,13 +89,12 @@ for (const theme of ['light', 'dark'] as const) {
           ? {
               check,
               state: 'problem',
-              finding: 'Wayland keeps programs from pressing keys.',
-              advice: 'Until you allow it, text is copied and you press Ctrl+V.',
+              finding: 'insertion_copies',
               mend: 'open-doctor',
             }
           : check === 'proxy'
-            ? { check, state: 'unknown', finding: 'No proxy.' }
-            : { check, state: 'ok', finding: 'Right Ctrl, press and release both seen.' },
+            ? { check, state: 'unknown', finding: 'proxy_none' }
+            : { check, state: 'ok', finding: 'hotkey_holds', facts: { key: 'ControlRight' } },
       ),
     });
     await page.getByRole('link', { name: 'Doctor' }).click();

@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Keycaps } from '../../parts/keycaps.tsx';
 import { sendMend } from '../../parts/mend.ts';
 import { LevelMeter } from '../../parts/meters.tsx';
+import { findingWords } from '../../words/findings.ts';
 import { mendWord } from '../../words/mend-words.ts';
 import { lookUp, t } from '../../words/words.ts';
 import { useMonitor } from '../settings/microphone-picker.tsx';
@@ -27,7 +28,8 @@ export function Station({
   readonly diagnosis: Diagnosis;
   readonly again: () => void;
 }): ComponentChildren {
-  const { check, state, finding, advice } = diagnosis;
+  const { check, state } = diagnosis;
+  const { found, advice } = findingWords(diagnosis);
   const bad = state === 'warning' || state === 'problem';
   return (
     <li class={bad ? 'bad' : state === 'unknown' ? 'off' : ''} data-check={check}>
@@ -37,7 +39,7 @@ export function Station({
         <span class="sr">: {t(bad ? 'needsYou' : state === 'ok' ? 'works' : 'notKnown')}</span>
       </h2>
       <p class="selectable">
-        {finding}
+        {found}
         {advice && ` ${advice}`}
       </p>
       <div class="test">
@@ -47,6 +49,9 @@ export function Station({
     </li>
   );
 }
+
+/** Opened anew by the main process; everything else has a place where it is mended, or is only tried again. */
+const mendable: ReadonlySet<Diagnosis['check']> = new Set(['hotkey', 'recorder', 'microphone']);
 
 /** The main process mends what it can; the rest leads to the place where it is mended. */
 function MendButton({
@@ -58,15 +63,17 @@ function MendButton({
 }): ComponentChildren {
   const { mend, check } = diagnosis;
   if (mend === undefined || mend === 'none' || mend === 'wait') return null;
-  const byMain = mend === 'retry' || mend === 'open-doctor' || mend.startsWith('install-');
-  const label = mend === 'retry' ? t('tryAgain') : mend === 'open-doctor' ? t('mendIt') : mendWord(mend);
+  // What only a person can mend (a program to install, a permission) is looked at again.
+  const looksAgain = mend === 'retry' || mend === 'open-doctor' || mend.startsWith('install-');
+  const label = looksAgain ? (mendable.has(check) ? t('mendIt') : t('tryAgain')) : mendWord(mend);
   return (
     <button
       type="button"
       class="b small mend"
       onClick={() => {
-        if (byMain) void run('doctor.mend', { check }).then((done) => done !== undefined && again());
-        else void sendMend(mend);
+        if (!looksAgain) void sendMend(mend);
+        else if (mendable.has(check)) void run('doctor.mend', { check }).then((done) => done !== undefined && again());
+        else again();
       }}
     >
       {label}

@@ -3,7 +3,7 @@
 import './zod-without-eval.ts';
 import type { ErrorReport } from '../../../src-main/contract/app-error.ts';
 import type { CommandName, Outcome, TakePage } from '../../../src-main/contract/commands.ts';
-import { checkNames, type Diagnosis } from '../../../src-main/contract/doctor.ts';
+import { type CheckName, checkNames, type Diagnosis } from '../../../src-main/contract/doctor.ts';
 import type { AppEvents, Bridge, EventName, FileJob } from '../../../src-main/contract/events.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../../src-main/contract/settings.ts';
 import { type AppState, initialState } from '../../../src-main/contract/state.ts';
@@ -144,21 +144,22 @@ function listenTo(on: boolean): void {
 }
 
 const diagnoses = (): readonly Diagnosis[] =>
-  options.doctor ?? checkNames.map((check): Diagnosis => ({ check, state: 'ok', finding: findings[check] ?? 'Fine' }));
+  options.doctor ?? checkNames.map((check): Diagnosis => ({ check, state: 'ok', ...findings[check] }));
 
-const findings: Readonly<Record<string, string>> = {
-  recorder: 'pw-record 1.2.4, first sample after 38 ms.',
-  microphone: 'Shure MV7, speech at −19 dB, no clipping.',
-  hotkey: 'Right Ctrl, press and release both seen.',
-  insertion: 'A test text arrived in 61 ms.',
-  clipboard: 'xclip keeps and gives back.',
-  session: 'X11, openbox.',
-  login: 'you@example.org, renewed 3 days ago.',
-  upstream: 'Answered in 180 ms.',
-  challenge: 'None.',
-  proxy: 'No proxy.',
-  disk: '1.2 GB used, 84 GB free, database intact.',
-  versions: 'Sotto 1.0.0.',
+const findings: Readonly<Record<CheckName, Pick<Diagnosis, 'finding' | 'facts'>>> = {
+  recorder: { finding: 'recorder_found', facts: { recorder: 'pw-record' } },
+  microphone: { finding: 'microphone_hears', facts: { device: 'Shure MV7', firstSampleMs: 38, peakDbfs: -19 } },
+  hotkey: { finding: 'hotkey_holds', facts: { key: 'ControlRight' } },
+  insertion: { finding: 'insertion_pastes', facts: { way: 'xtest' } },
+  clipboard: { finding: 'clipboard_works', facts: { ms: 4, tool: 'x11' } },
+  session: { finding: 'session_is', facts: { session: 'x11, openbox' } },
+  login: { finding: 'login_with_plan', facts: { plan: 'plus' } },
+  upstream: { finding: 'upstream_answers', facts: { host: 'chatgpt.com', ms: 180 } },
+  challenge: { finding: 'challenge_none' },
+  proxy: { finding: 'proxy_none' },
+  disk: { finding: 'disk_free', facts: { free: '84 GB' } },
+  timings: { finding: 'timings_none' },
+  versions: { finding: 'versions', facts: { versions: 'Sotto 1.0.0' } },
 };
 
 function setSettings(next: unknown): Settings {

@@ -3,7 +3,8 @@ import { AppError, errorReport } from '../../../src-main/contract/app-error.ts';
 import { defaultSettings } from '../../../src-main/contract/settings.ts';
 import { type AppState, initialState } from '../../../src-main/contract/state.ts';
 import { trayModel } from '../../../src-main/desktop/tray-model.ts';
-import { chooseLocale, keyName } from '../../../src-main/desktop/words.ts';
+import { chooseLocale, keyName, spokenError, words } from '../../../src-main/desktop/words.ts';
+import { errorsDe } from '../../../src-renderer/words/errors-de.ts';
 
 const context = { locale: 'en', platform: 'linux' } as const;
 const idle: AppState = {
@@ -69,6 +70,27 @@ describe('the tray', () => {
     const error = errorReport(new AppError('recorder_missing', 'No recorder program is installed.'));
     expect(labels({ problems: [{ id: 'recorder', error }] })).toContain('Doctor: 1 to mend');
     expect(labels({ problems: [{ id: 'recorder', error }] })[0]).toBe('No recorder program is installed.');
+  });
+
+  it('speaks German where German is chosen, of problems too', () => {
+    const error = errorReport(new AppError('recorder_missing', 'No recorder program is installed.'));
+    const german = trayModel({ ...idle, problems: [{ id: 'recorder', error }] }, defaultSettings, {
+      ...context,
+      locale: 'de',
+    });
+    const said = german.items.flatMap(({ label, submenu = [] }) => [label, ...submenu.map((item) => item.label)]);
+    expect(said[0]).toBe(errorsDe.recorder_missing.title);
+    expect(said).toEqual(
+      expect.arrayContaining(['Diktat beginnen', 'Diagnose: 1 zu beheben', 'Unter Diagnose pr\u00fcfen']),
+    );
+    expect(said.join(' ')).not.toMatch(/Doctor|recorder|Start dictation/);
+    expect(Object.entries(words.de).filter(([key, word]) => word === words.en[key as keyof typeof words.en])).toEqual(
+      [],
+    );
+    expect(spokenError(error, 'de')).toEqual({
+      title: errorsDe.recorder_missing.title,
+      sentence: errorsDe.recorder_missing.hint,
+    });
   });
 
   it('ticks the microphone that is used', () => {

@@ -1,5 +1,6 @@
 // Words in both languages, keys as people read them, numbers and times.
 import { afterEach, describe, expect, test } from 'vitest';
+import { type FindingName, type FindingWords, findingsEn } from '../../../src-main/contract/doctor-words.ts';
 import { errorCodes } from '../../../src-main/contract/error-table.ts';
 import { defaultSettings as contractDefaults, defaultHotkey } from '../../../src-main/contract/settings.ts';
 import { defaultSettings, isDefault } from '../../../src-renderer/window/settings/default-settings.ts';
@@ -7,6 +8,8 @@ import { de } from '../../../src-renderer/words/de.ts';
 import { en } from '../../../src-renderer/words/en.ts';
 import { errorsDe } from '../../../src-renderer/words/errors-de.ts';
 import { errorsEn } from '../../../src-renderer/words/errors-en.ts';
+import { findingWords } from '../../../src-renderer/words/findings.ts';
+import { findingsDe } from '../../../src-renderer/words/findings-de.ts';
 import {
   bytes,
   dayName,
@@ -37,6 +40,19 @@ describe('dictionaries', () => {
       expect(text.trim()).not.toBe('');
       expect(text).not.toMatch(/please|oops|successfully|bitte|erfolgreich|!/i);
     }
+  });
+  test('what the Doctor finds is said in both languages, with the same facts', () => {
+    const places = ({ found, advice = '' }: FindingWords): string[] =>
+      `${found} ${advice}`.match(/\{\w+\}/g)?.sort() ?? [];
+    for (const [name, words] of Object.entries(findingsEn)) {
+      const german = findingsDe[name as FindingName]; // its own key
+      expect([name, ...places(german)]).toEqual([name, ...places(words)]);
+      expect([name, german.advice === undefined]).toEqual([name, !('advice' in words)]);
+    }
+    const found = { check: 'login', state: 'ok', finding: 'login_with_plan', facts: { plan: 'plus' } } as const;
+    expect(findingWords(found)).toEqual({ found: 'Signed in, plan plus.' });
+    setLocale('de', ['de-DE']);
+    expect(findingWords(found)).toEqual({ found: 'Angemeldet, Tarif plus.' });
   });
   test('every error has a title in both languages, and German says what to do', () => {
     for (const code of errorCodes) {

@@ -37,8 +37,12 @@ void start().catch(fail);
 /** Never returns: leaving ends the process at once before Electron is ready. */
 async function renewLogin(): Promise<never> {
   if (process.platform === 'darwin') app.setActivationPolicy('prohibited');
-  const { runRefreshKeeper } = await import('./codex/credentials/refresh-keeper-process.ts');
-  app.exit(await runRefreshKeeper(process));
+  try {
+    const { runRefreshKeeper } = await import('./codex/credentials/refresh-keeper-process.ts');
+    app.exit(await runRefreshKeeper(process));
+  } catch {
+    app.exit(1); // No dialog: whoever asked does the work itself then.
+  }
   return await new Promise<never>(() => undefined);
 }
 

@@ -51,6 +51,8 @@ async function askKeeper(keeper: RefreshKeeper, task: KeeperTask): Promise<Keepe
     windowsHide: true,
     env: { ...(keeper.env ?? process.env), [keeperTaskVariable]: JSON.stringify(task) },
   });
+  // Its output may end before it does: Electron on Windows puts streams of its own in the place of Node's.
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const started = Promise.withResolvers<boolean>();
   child.once('spawn', () => started.resolve(true));
   child.once('error', () => started.resolve(false));
@@ -59,7 +61,8 @@ async function askKeeper(keeper: RefreshKeeper, task: KeeperTask): Promise<Keepe
   const tooLong = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => tooLong.resolve(undefined), keeper.patienceMs ?? keeperPatienceMs);
   try {
-    const line = await Promise.race([text(child.stdout), tooLong.promise]);
+    const answered = Promise.all([text(child.stdout), ended]).then(([said]) => said);
+    const line = await Promise.race([answered, tooLong.promise]);
     if (line !== undefined) return parseAnswer(line);
     child.unref();
     child.stdout.destroy();

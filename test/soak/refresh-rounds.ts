@@ -56,7 +56,8 @@ export async function refreshRound(
       killed: kills.length,
     };
   } finally {
-    await rm(codexHome, { recursive: true, force: true });
+    // A keeper whose asker was killed may only now look at what is left to do.
+    await rm(codexHome, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
 

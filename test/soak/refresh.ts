@@ -1,5 +1,5 @@
 // Long test of the login's refresh; prints a table and ends with 1 if a promise was broken.
-// node test/soak/refresh.ts [--rounds 200] [--seconds 60] [--only processes|app|official]; needs a build; the app has a fifth of the rounds.
+// node test/soak/refresh.ts [--rounds 200] [--seconds 60] [--only processes|app|official|SERIES]; needs a build; the app has a fifth of the rounds.
 import { parseArgs } from 'node:util';
 import { startStandin } from '../standin/standin.ts';
 import { appRefreshRound, startHeadlessApp } from './refresh-app.ts';
@@ -39,7 +39,7 @@ const allSeries: readonly Series[] = [
 let broken = false;
 const table: Record<string, string | number>[] = [];
 await using standin = await startStandin({ tokenLatencyMs: 20 });
-for (const series of isWanted('processes') ? allSeries : []) {
+for (const series of allSeries.filter(({ name }) => isWanted('processes') || values.only === name)) {
   const startedAt = performance.now();
   const results = await runSeries(series);
   const lost = results.filter(({ accepted }) => !accepted).length;

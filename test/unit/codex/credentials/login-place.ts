@@ -1,4 +1,5 @@
 // A folder with a login in it, for one test; gone afterwards.
+import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,10 +65,13 @@ export function loginPlace(document?: object | string, options: Partial<Credenti
   };
 }
 
-/** A JWT with these claims and a signature that nobody checks. */
+const signingKey = randomBytes(32);
+
+/** A JWT with these claims and a signature that nobody checks: the same for the same claims in one test file. */
 export function tokenWith(claims: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${Buffer.from('signature').toString('base64url')}`;
+  const body = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${body}.${createHmac('sha256', signingKey).update(body).digest('base64url')}`;
 }
 
 /** How a call failed, as data. */

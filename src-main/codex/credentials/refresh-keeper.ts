@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { codexErrorCodes, isCodexError } from '../errors.ts';
 import { openUndiciTransport } from '../transport/undici-transport.ts';
+import { safeAddress } from './endpoints.ts';
 import { guardedRefresh } from './guarded-refresh.ts';
 
 /** Variable of the environment that brings the task, as JSON. */
@@ -51,6 +52,7 @@ export async function keepRefresh(task: string): Promise<KeeperAnswer> {
   const { routes, certificateFiles, ...context } = taskShape.parse(JSON.parse(task));
   await using transport = openUndiciTransport({ routes, certificateFiles });
   try {
+    safeAddress('The address in its task', context.endpoints.refresh); // whoever started it
     return await guardedRefresh({ ...context, fetch: transport.fetch, now: Date.now }, context.seen);
   } catch (error) {
     if (!isCodexError(error)) throw error;

@@ -3,6 +3,8 @@ import { createServer, request as requestOnward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { tokenClient } from '../../../../src-main/codex/credentials/open-credentials.ts';
+import { type KeeperTask, keepRefresh } from '../../../../src-main/codex/credentials/refresh-keeper.ts';
 import { refreshKeeperCommand } from '../../../soak/refresh-processes.ts';
 import { startStandin } from '../../../standin/standin.ts';
 import { failureOf, loginPlace } from './login-place.ts';
@@ -81,6 +83,22 @@ describe('the keeper', () => {
       code: 'refresh_unavailable',
       message: expect.stringContaining('hangs'),
     });
+    expect(standin.requests).toHaveLength(0);
+  });
+
+  test('sends the token to no address that a client would refuse', async () => {
+    await using standin = await startStandin();
+    using place = loginPlace(standin.newLogin({ expiresInSeconds: -10 }), { issuer: standin.issuer });
+    const { endpoints, clientId, originator, userAgent } = tokenClient(place.options);
+    const task: KeeperTask = {
+      authFile: place.authFile,
+      endpoints: { ...endpoints, refresh: 'http://collector.example/token' },
+      ...{ clientId, originator, userAgent },
+      seen: { digest: 'any' },
+      routes: [{ kind: 'proxy', address: standin.issuer }],
+      certificateFiles: [],
+    };
+    expect(await keepRefresh(JSON.stringify(task))).toMatchObject({ error: { code: 'settings_invalid' } });
     expect(standin.requests).toHaveLength(0);
   });
 

@@ -15,8 +15,11 @@ export interface LoadOptions {
   readonly concurrency: number;
   /** 0..1 */
   readonly abortShare: number;
-  /** Before memory is looked at for the first time: buffers, compiled code, pools. Default: a quarter. */
+  /** Requests before those that count: compiled code, kept connections, the allocator's pools. Default: a quarter. */
   readonly warmUp?: number;
+  /** Looks at memory after so many as well, and tells it. */
+  readonly every?: number;
+  readonly onLook?: (requests: number, facts: ChildFacts) => void;
   /** Waits before the last look, so that kept connections have ended. Default 0. */
   readonly restMs?: number;
 }
@@ -26,6 +29,9 @@ export interface LoadReport {
   readonly outcomes: Readonly<Record<string, number>>;
   /** What should not have been: "kind status: start of the body". */
   readonly unexpected: readonly string[];
+  /** Before any request. */
+  readonly fresh: ChildFacts;
+  /** After the warm-up. */
   readonly before: ChildFacts;
   readonly after: ChildFacts;
   readonly requestsPerSecond: number;
@@ -118,16 +124,23 @@ export async function mixedLoad(options: LoadOptions): Promise<LoadReport> {
       };
       await Promise.all(Array.from({ length: options.concurrency }, worker));
     };
-    // Buffers, compiled code and kept connections are not growth.
+    const fresh = await quietFacts(child);
     await run(options.warmUp ?? Math.ceil(options.requests / 4), options.abortShare);
     const before = await quietFacts(child);
-    const startedAt = performance.now();
-    await run(options.requests, options.abortShare);
-    const seconds = (performance.now() - startedAt) / 1000;
+    let seconds = 0;
+    for (let done = 0; done < options.requests; ) {
+      const count = Math.min(options.every ?? options.requests, options.requests - done);
+      const startedAt = performance.now();
+      await run(count, options.abortShare);
+      seconds += (performance.now() - startedAt) / 1000;
+      done += count;
+      if (options.onLook !== undefined) options.onLook(done, await quietFacts(child));
+    }
     await delay(options.restMs ?? 0);
     return {
       outcomes,
       unexpected,
+      fresh,
       before,
       after: await quietFacts(child),
       requestsPerSecond: options.requests / seconds,

@@ -18,6 +18,8 @@ export interface ChildOptions {
 export interface ChildFacts {
   /** Bytes, after a collection of garbage where that can be asked for. */
   readonly rss: number;
+  /** Room that the heap has taken from the system. */
+  readonly heapTotal: number;
   readonly heapUsed: number;
   readonly external: number;
   readonly atWork: number;
@@ -56,9 +58,10 @@ const server = createServer({
 const { address } = await server.start();
 process.on('message', () => {
   globalThis.gc?.();
-  const { rss, heapUsed, external } = process.memoryUsage();
+  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
   const facts: ChildFacts = {
     rss,
+    heapTotal,
     heapUsed,
     external,
     ...server.load,

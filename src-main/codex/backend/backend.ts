@@ -8,6 +8,7 @@ import { ConnectionCut } from '../transport/network-failure.ts';
 import type { Transport, TransportBody, TransportResponse } from '../transport/transport.ts';
 import { type BackendBases, baseOf } from './bases.ts';
 import { challengeError, isChallenge, isOverloaded, readRefusal } from './refusal.ts';
+import { trySignal } from './try-signal.ts';
 
 export interface BackendRequest {
   readonly method: 'GET' | 'POST';
@@ -71,8 +72,9 @@ export class Backend {
       const request = call.request(bearer);
       const again = (): boolean => request.body === undefined || request.body.repeatable;
       let refusal: CodexError;
+      using limit = trySignal(call.signal, call.timeoutMs);
       try {
-        const response = await this.#attempt(transport, request, bearer, call);
+        const response = await this.#attempt(transport, request, bearer, call, limit.signal);
         if (response.status >= 200 && response.status < 300) return await call.read(response, bearer);
         if (isChallenge(response)) {
           await response.discard();
@@ -111,11 +113,8 @@ export class Backend {
     request: BackendRequest,
     bearer: Bearer,
     call: Omit<BackendCall<unknown>, 'read'>,
+    signal: AbortSignal | undefined,
   ): Promise<TransportResponse> {
-    const [signal, ...more] = [
-      ...(call.signal === undefined ? [] : [call.signal]),
-      ...(call.timeoutMs === undefined ? [] : [AbortSignal.timeout(call.timeoutMs)]),
-    ];
     const startedAtMs = performance.now();
     const ours = bearer.mode !== 'apikey' && !transport.keepsCookies;
     const response = await transport.request({
@@ -124,7 +123,7 @@ export class Backend {
       headers: { ...request.headers, ...this.#loginHeaders(bearer), ...(ours ? this.#cookieHeader() : {}) },
       body: request.body,
       answerIdleMs: call.answerIdleMs,
-      ...(signal === undefined ? {} : { signal: more.length === 0 ? signal : AbortSignal.any([signal, ...more]) }),
+      ...(signal === undefined ? {} : { signal }),
     });
     if (ours) this.#cookies.take(response.setCookies);
     this.#options.log?.('debug', 'answer', {

@@ -2,7 +2,10 @@
 import { render } from 'preact';
 import '../styles/fonts.css';
 import '../styles/tokens.css';
-import '../styles/parts.css';
+import '../styles/base.css';
+import '../styles/buttons.css';
+import '../styles/fields.css';
+import '../styles/signals.css';
 import './overlay.css';
 import { connect } from '../parts/app-stores.ts';
 import { followLevels } from '../parts/levels.ts';

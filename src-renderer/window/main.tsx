@@ -2,10 +2,14 @@
 import { render } from 'preact';
 import '../styles/fonts.css';
 import '../styles/tokens.css';
-import '../styles/parts.css';
+import '../styles/base.css';
+import '../styles/buttons.css';
+import '../styles/fields.css';
+import '../styles/signals.css';
 import './window.css';
 import './history/history.css';
 import './history/detail.css';
+import './history/sound-and-times.css';
 import './files/files.css';
 import './settings/settings.css';
 import './doctor/doctor.css';

@@ -18,7 +18,7 @@ import { connect, currentSettings, jobs } from '../parts/app-stores.ts';
 import { on, onFailure, run } from '../parts/bridge.ts';
 import { followLevels } from '../parts/levels.ts';
 import { App } from './app.tsx';
-import { followTakes, takeList } from './history/takes.ts';
+import { followTakes, restoreHistory, takeList } from './history/takes.ts';
 import { goTo, restorePlace } from './place.ts';
 import { showSteps } from './steps/steps-shown.ts';
 import { showFailure } from './toasts.tsx';
@@ -32,7 +32,7 @@ on('place', ({ place, anchor, takeId }) =>
 );
 restorePlace();
 // The first page of takes is asked for together with the snapshots: one round, then the window is whole.
-const firstTakes = Promise.all([takeList.look({}), takeList.countAgain()]);
+const firstTakes = Promise.all([restoreHistory(), takeList.countAgain()]);
 void run('files.list').then((list) => list && jobs.set(list));
 await Promise.all([connect(), firstTakes]);
 showSteps(!currentSettings().app.onboarded && takeList.state.get().counts?.all === 0);

@@ -147,7 +147,7 @@ export const de = {
   exportJson: 'Alles (.json)',
   exportSrt: 'Untertitel (.srt)',
   exportAudio: 'Ton (.wav)',
-  showFile: 'Datei zeigen',
+  showFile: 'Im Ordner',
   play: 'Abspielen',
   pause: 'Anhalten',
   position: 'Stelle',

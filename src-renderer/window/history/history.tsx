@@ -12,6 +12,7 @@ import { keyLine } from '../../words/key-names.ts';
 import { locale, t, tn } from '../../words/words.ts';
 import { BatchHead, JobRow } from '../files/job-rows.tsx';
 import { usePlace } from '../place.ts';
+import { remember, remembered, type TopRow } from '../remembered.ts';
 import { Chips } from './chips.tsx';
 import { Detail } from './detail.tsx';
 import { termsOf } from './hits.ts';
@@ -105,6 +106,9 @@ export function History(): ComponentChildren {
           complete={list.complete}
           currentId={selection.current}
           follow={follow}
+          search={`${list.filter} ${list.query}`}
+          top={remembered().top}
+          onTop={rememberTop}
           draw={draw}
           onNearEnd={loadMore}
           onRowHover={setHovered}
@@ -147,6 +151,7 @@ export function History(): ComponentChildren {
   );
 }
 
+const rememberTop = (top: TopRow | null): void => remember({ top });
 const loadMore = (): void => void takeList.more();
 const isToggle = (event: MouseEvent): boolean => (platform() === 'darwin' ? event.metaKey : event.ctrlKey);
 

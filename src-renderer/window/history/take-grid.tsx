@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../words/words.ts';
+import type { TopRow } from '../remembered.ts';
 import { itemAt, type ListItem, offsetsOf, rangeOf } from './list-items.ts';
 
 export interface TakeGridProps {
@@ -13,6 +14,11 @@ export interface TakeGridProps {
   readonly follow: { current: boolean };
   readonly draw: (item: ListItem, index: number) => ComponentChildren;
   /** The end is near: more rows, please. */
+  /** Another search or chip: the list begins at its top. */
+  readonly search: string;
+  /** Where the list was left. */
+  readonly top: TopRow | null;
+  readonly onTop: (top: TopRow | null) => void;
   readonly onNearEnd: () => void;
   readonly onWidth: (px: number) => void;
   readonly onKeyDown: (event: KeyboardEvent, rowsPerPage: number) => void;
@@ -29,6 +35,22 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
   const [from, to] = rangeOf(offsets, view.top, view.height);
   const currentAt = useMemo(() => items.findIndex(({ key }) => key === currentId), [items, currentId]);
   const drawn = drawnIndexes(items, from, to, itemAt(offsets, view.top), currentAt);
+
+  useLayoutEffect(() => {
+    const element = place.current;
+    const at = props.top ? items.findIndex(({ key }) => key === props.top?.key) : -1;
+    if (!element || at < 0) return;
+    element.scrollTop = (offsets[at] ?? 0) + (props.top?.into ?? 0);
+    setView({ top: element.scrollTop, height: element.clientHeight });
+    // Only when the list is there anew.
+  }, []);
+
+  const searched = useRef(props.search);
+  useLayoutEffect(() => {
+    if (searched.current === props.search || !place.current) return;
+    searched.current = props.search;
+    place.current.scrollTop = 0;
+  }, [props.search]);
 
   useLayoutEffect(() => {
     const element = place.current;
@@ -77,6 +99,8 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
         // Redrawn when another row comes near, not for every pixel.
         const [a, b] = rangeOf(offsets, top, view.height);
         const firstAt = itemAt(offsets, top);
+        const first = items[firstAt];
+        props.onTop(first && top > 0 ? { key: first.key, into: top - (offsets[firstAt] ?? 0), above: firstAt } : null);
         if (a !== from || b !== to || firstAt !== itemAt(offsets, view.top)) setView({ top, height: view.height });
       }}
       onKeyDown={(event) => props.onKeyDown(event, Math.max(1, Math.floor(view.height / 78) - 1))}

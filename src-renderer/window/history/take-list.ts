@@ -29,6 +29,9 @@ export interface ListState {
 
 const firstPage = 60;
 const furtherPage = 120;
+/** The contract's limit. */
+const largestPage = 500;
+const deepest = 5000;
 /** More changed rows than this are asked for as a page. */
 const singly = 24;
 
@@ -56,6 +59,14 @@ export class TakeList {
     await this.#loadTop(firstPage);
   }
 
+  /** As `look`, with at least so many rows: where the list was left, up to a depth that loads in no time. */
+  async lookDown(rows: number, change: { query?: string; filter?: TakeFilter }): Promise<void> {
+    const wanted = Math.min(deepest, rows + firstPage);
+    this.#set({ ...change, ready: false });
+    await this.#loadTop(Math.min(largestPage, wanted));
+    while (this.state.get().takes.length < wanted && !this.state.get().complete) await this.#loadMore(largestPage);
+  }
+
   /** The next page; one at a time. */
   async more(): Promise<void> {
     const { complete, ready } = this.state.get();
@@ -71,7 +82,7 @@ export class TakeList {
     const { query, takes } = this.state.get();
     void this.countAgain();
     const anew = ids.length === 0 || ids.length > singly || query !== '';
-    if (anew) return this.#loadTop(Math.min(500, Math.max(firstPage, takes.length)));
+    if (anew) return this.#loadTop(Math.min(largestPage, Math.max(firstPage, takes.length)));
     const search = this.#search;
     const found = await Promise.all(ids.map(async (id) => ({ id, take: await this.#source.get(id) })));
     if (search !== this.#search) return;
@@ -101,12 +112,12 @@ export class TakeList {
     this.#set({ takes: page.takes, complete: page.next === undefined, ready: true });
   }
 
-  async #loadMore(): Promise<void> {
+  async #loadMore(limit = furtherPage): Promise<void> {
     const search = this.#search;
     const { query, filter } = this.state.get();
     const before = this.#next;
     if (!before) return;
-    const page = await this.#source.list({ query, filter, before, limit: furtherPage });
+    const page = await this.#source.list({ query, filter, before, limit });
     if (search !== this.#search) return;
     this.#next = page.next;
     this.#set({ takes: [...this.state.get().takes, ...page.takes], complete: page.next === undefined });

@@ -2,8 +2,9 @@
 import { CommandError, on, rpc, run } from '../../parts/bridge.ts';
 import { createStore } from '../../parts/store.ts';
 import { t, tn } from '../../words/words.ts';
+import { remember, remembered } from '../remembered.ts';
 import { showToast } from '../toasts.tsx';
-import { noSelection, type Selection } from './selection.ts';
+import { noSelection, type Selection, single } from './selection.ts';
 import { TakeList } from './take-list.ts';
 
 export const takeList = new TakeList({
@@ -23,6 +24,20 @@ export const selection = createStore<Selection>(noSelection);
 
 export function followTakes(): void {
   on('takes', ({ ids }) => void takeList.changed(ids));
+}
+
+/** History as it was left; resolves when its rows are there. From then on it is remembered. */
+export async function restoreHistory(): Promise<void> {
+  const { query, filter, takeId, top } = remembered();
+  await takeList.lookDown(top?.above ?? 0, { query, filter });
+  if (takeId !== null && takeList.find(takeId)) selection.set(single(takeId));
+  selection.subscribe(() => remember({ takeId: selection.get().current }));
+  takeList.state.subscribe(() => {
+    const { query: nextQuery, filter: nextFilter } = takeList.state.get();
+    const before = remembered();
+    if (nextQuery === before.query && nextFilter === before.filter) return;
+    remember({ query: nextQuery, filter: nextFilter, top: null });
+  });
 }
 
 let undoLast: (() => void) | null = null;

@@ -7,6 +7,7 @@ import { createStore, useStore } from '../../parts/store.ts';
 import { lookUp, t, type Word } from '../../words/words.ts';
 import { termsOf } from '../history/hits.ts';
 import { usePlace } from '../place.ts';
+import { remember, remembered } from '../remembered.ts';
 import { FirstStepsRow, MoveSettings, Practice, Version } from './about.tsx';
 import { Account } from './account.tsx';
 import { controlOf, controls, hintOf, type Named } from './controls-table.ts';
@@ -19,7 +20,8 @@ import { ServerAddress, ServerCurl, ServerKey, ServerSwitch } from './server.tsx
 import { TargetRules } from './target-rules.tsx';
 import { TerminalsSetting } from './terminals-setting.tsx';
 
-export const settingsQuery = createStore('');
+export const settingsQuery = createStore(remembered().settingsQuery);
+settingsQuery.subscribe(() => remember({ settingsQuery: settingsQuery.get() }));
 
 interface Row {
   readonly id: string;
@@ -242,11 +244,13 @@ function useScrollSpy(
   };
   useLayoutEffect(() => {
     if (place.anchor !== undefined) go(place.anchor);
+    else if (scroller.current) scroller.current.scrollTop = remembered().settingsTop;
   }, [place]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const follow = (): void => {
+      remember({ settingsTop: element.scrollTop });
       if (performance.now() < held.current) return;
       const top = element.getBoundingClientRect().top + 80;
       const passed = found.filter(

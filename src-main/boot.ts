@@ -5,6 +5,7 @@ import { Account } from './app/account.ts';
 import { createCues } from './app/cues.ts';
 import { createDispatch } from './app/dispatch.ts';
 import { pasteAgain } from './app/history.ts';
+import { LastWindowWatch } from './app/last-window.ts';
 import { changeLoginItem, withLoginItem } from './app/login-item-setting.ts';
 import { openCodex } from './app/open-codex.ts';
 import { findPlaces, type Surroundings } from './app/places.ts';
@@ -131,6 +132,14 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
   const { inserter } = insertion;
+  const lastWindow = stack.use(
+    new LastWindowWatch({
+      active: () => inserter.activeWindow(),
+      oursIsFocused: () => views.window.window?.isFocused() ?? false,
+      onError: log.unexpected,
+    }),
+  );
+  views.window.watch = lastWindow;
   const dictation = stack.use(
     openDictation({
       audio,
@@ -220,6 +229,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     files,
     inserter,
     keys,
+    lastWindow,
     practice: practising,
     server,
     settings,

@@ -7,6 +7,7 @@ import { type DoctorPorts, diagnose } from '../app/doctor.ts';
 import { doctorReport } from '../app/doctor-report.ts';
 import type { FileJobs } from '../app/file-jobs.ts';
 import { pasteAgain } from '../app/history.ts';
+import type { LastWindowWatch } from '../app/last-window.ts';
 import type { SettingsDesk } from '../app/settings-desk.ts';
 import { AppError, errorReport } from '../contract/app-error.ts';
 import type { Diagnosis } from '../contract/doctor.ts';
@@ -34,6 +35,7 @@ export interface HandlersOptions {
   readonly files: FileJobs;
   readonly inserter: Inserter;
   readonly keys: OpenKeys;
+  readonly lastWindow: LastWindowWatch;
   readonly practice: PracticeFollower;
   readonly server: OpenServer;
   readonly settings: SettingsDesk;
@@ -59,6 +61,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
     files,
     inserter,
     keys,
+    lastWindow,
     practice,
     server,
     settings,
@@ -124,6 +127,11 @@ export function openHandlers(options: HandlersOptions): Handlers {
       dictation.dictation.dismissNotice();
       return nothing;
     },
+    'problem.dismiss': ({ id }) => {
+      state.update((now) => ({ ...now, problems: now.problems.filter((problem) => problem.id !== id) }));
+      return nothing;
+    },
+    'insertion.lastWindow': () => lastWindow.last,
     'overlay.hot': ({ hot }) => {
       views.overlay.hot(hot);
       return nothing;

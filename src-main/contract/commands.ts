@@ -38,6 +38,10 @@ export const commandInputs = {
   /** The pill's button during the dead-microphone alarm. */
   'dictation.useNextMicrophone': none,
   'notice.dismiss': none,
+  /** The window has said it; only what is over and done can be dismissed. */
+  'problem.dismiss': z.object({ id: z.literal('settings') }),
+  /** The program whose window was active before Sotto's. */
+  'insertion.lastWindow': none,
   /** The pointer is on one of the pill's buttons: clicks are for the overlay then. */
   'overlay.hot': z.object({ hot: z.boolean() }),
   /** Where pill and buttons stand in the overlay's window (px), for systems that cut the window's shape to them. */
@@ -124,6 +128,14 @@ export interface Usage {
   readonly plan: string;
   readonly windows: readonly UsageWindow[];
 }
+/** Another program's window, for a rule or the list of terminals. */
+export interface LastWindow {
+  /** What a rule or the list of terminals matches: its class, app id or program, in lower case. */
+  readonly match: string;
+  /** For people. */
+  readonly name: string;
+  readonly title?: string;
+}
 export interface HotkeyCheck {
   readonly ok: boolean;
   readonly works: 'hold' | 'toggle' | 'none';
@@ -150,6 +162,8 @@ export interface CommandOutputs {
   'hotkey.check': HotkeyCheck;
   'doctor.run': readonly Diagnosis[];
   'paste.test': { readonly text: string };
+  /** Null: none was seen yet, or this desktop does not tell. */
+  'insertion.lastWindow': LastWindow | null;
 }
 export type CommandOutput<N extends CommandName> = N extends keyof CommandOutputs ? CommandOutputs[N] : null;
 

@@ -14,11 +14,18 @@ export interface MainWindowOptions {
   readonly onCrash: (reason: string) => void;
 }
 
+/** Who wants to know when the window comes and goes. */
+export interface WindowWatch {
+  beforeShow(): void;
+  left(): void;
+}
+
 const first: WindowPlace = { width: 960, height: 680 };
 
 export class MainWindow implements Disposable {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | null = null;
+  watch: WindowWatch | null = null;
 
   constructor(options: MainWindowOptions) {
     this.#options = options;
@@ -29,6 +36,7 @@ export class MainWindow implements Disposable {
   }
 
   show(stop?: WindowStop, anchor?: string): void {
+    this.watch?.beforeShow();
     const window = this.#window ?? this.#open(stop, anchor);
     if (window.isMinimized()) window.restore();
     if (window.isVisible()) window.focus();
@@ -61,6 +69,7 @@ export class MainWindow implements Disposable {
     });
     // `close`, not `closed`: the bounds are gone by then.
     window.on('close', () => this.#options.remember(window.getBounds()));
+    window.on('blur', () => this.watch?.left());
     window.once('closed', () => {
       if (this.#window === window) this.#window = null;
     });

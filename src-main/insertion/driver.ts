@@ -6,6 +6,8 @@ export interface TargetWindow {
   readonly id: string;
   /** For people: "Slack", or the window's title. */
   readonly name?: string;
+  /** What stands in its title bar, where the desktop tells. */
+  readonly title?: string;
   /** WM_CLASS as "instance\0class", app id, bundle id or program name; empty when unknown. */
   readonly className: string;
   /** The X server's id, for the clipboard's read receipt. */

@@ -77,6 +77,11 @@ export class TextInserter implements AsyncDisposable {
     }
   }
 
+  /** The window that is active now; null when there is none or this desktop does not tell. */
+  activeWindow(): Promise<TargetWindow | null> {
+    return this.#ports.driver.active();
+  }
+
   /** @throws AppError clipboard_failed when the text could not even be copied. */
   insert(text: string, target: Target, signal?: AbortSignal): Promise<Inserted> {
     return this.#inTurn(() => this.#insert(text, target, signal));

@@ -33,6 +33,7 @@ async function describe(x: X11Connection, window: number): Promise<TargetWindow>
   return {
     id: `x11:${window}:${pid}:${parts.join('/')}`,
     ...(name ? { name } : {}),
+    ...(netName || plainName ? { title: netName || plainName } : {}),
     className: parts.join('\0'),
     nativeWindow: window,
   };

@@ -14,14 +14,15 @@ import './files/files.css';
 import './settings/settings.css';
 import './doctor/doctor.css';
 import './steps/steps.css';
-import { connect, currentSettings, jobs } from '../parts/app-stores.ts';
+import { connect, currentSettings, currentState, jobs } from '../parts/app-stores.ts';
 import { on, onFailure, run } from '../parts/bridge.ts';
 import { followLevels } from '../parts/levels.ts';
+import { locale, t } from '../words/words.ts';
 import { App } from './app.tsx';
 import { followTakes, restoreHistory, takeList } from './history/takes.ts';
 import { goTo, restorePlace } from './place.ts';
 import { showSteps } from './steps/steps-shown.ts';
-import { showFailure } from './toasts.tsx';
+import { showFailure, showToast } from './toasts.tsx';
 
 onFailure(showFailure);
 followLevels();
@@ -37,3 +38,14 @@ void run('files.list').then((list) => list && jobs.set(list));
 await Promise.all([connect(), firstTakes]);
 showSteps(!currentSettings().app.onboarded && takeList.state.get().counts?.all === 0);
 render(<App />, document.body);
+sayOnce();
+
+/** What was wrong with the settings file is over and done: it is said to whoever looks first. */
+function sayOnce(): void {
+  const problem = currentState().problems.find(({ id }) => id === 'settings');
+  if (!problem) return;
+  // English has the main process's own sentence, with the file's name.
+  const text = locale() === 'en' ? problem.error.message : t('settingsSetAside');
+  showToast({ text, tone: 'mend' }, 60_000);
+  void run('problem.dismiss', { id: 'settings' });
+}

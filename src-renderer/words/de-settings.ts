@@ -95,6 +95,7 @@ export const deSettings = {
   setRules: 'Regeln für Programme',
   setRulesHint: 'Was nach dem Text gedrückt wird, nach dem Namen des Fensters.',
   addRule: 'Regel hinzufügen',
+  addProgram: '{name} hinzufügen',
   keysFor: 'Tasten für {name}',
   chordAuto: 'Wie sonst',
   ruleSpace: 'Leerzeichen danach',

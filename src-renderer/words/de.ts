@@ -262,4 +262,6 @@ export const de = {
   check_disk: 'Speicher',
   check_timings: 'Wartezeit',
   check_versions: 'Versionen',
+  settingsSetAside:
+    'Die Einstellungsdatei war so nicht zu gebrauchen. Sie liegt mit der Endung .bad neben der neuen; was gut war, gilt.',
 } as const satisfies Readonly<Record<Word, string>>;

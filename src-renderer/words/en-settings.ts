@@ -93,6 +93,7 @@ export const enSettings = {
   setRules: 'Rules for programs',
   setRulesHint: 'What is pressed after the text, by the name of the window.',
   addRule: 'Add a rule',
+  addProgram: 'Add {name}',
   keysFor: 'Keys for {name}',
   chordAuto: 'As usual',
   ruleSpace: 'Space after',

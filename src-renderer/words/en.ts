@@ -268,6 +268,7 @@ export const en = {
   check_disk: 'Storage',
   check_timings: 'Waiting',
   check_versions: 'Versions',
+  settingsSetAside: 'The settings file could not be used as it was. It lies beside the new one, ending in .bad.',
 } as const;
 
 export type Word = keyof typeof en;

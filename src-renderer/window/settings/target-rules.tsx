@@ -10,6 +10,7 @@ import { locale, lookUp, t } from '../../words/words.ts';
 import { changeSetting } from './change-setting.ts';
 import { controls } from './controls-table.ts';
 import { isDefault } from './default-settings.ts';
+import { AddLastWindow } from './last-window.tsx';
 import { SettingRow } from './setting-row.tsx';
 
 const chords: readonly TargetRule['chord'][] = [
@@ -45,9 +46,10 @@ export function TargetRules({ terms }: { readonly terms: readonly string[] }): C
   const set = (next: TargetRule[]): void => void changeSetting('insertion', 'rules', next);
   const change = (at: number, part: Partial<TargetRule>): void =>
     set(rules.map((rule, k) => (k === at ? { ...rule, ...part } : rule)));
+  const addRule = (match: string): void =>
+    set([...rules, { match, chord: 'auto', pressEnter: false, trailingSpace: false }]);
   const add = (): void => {
-    if (draft.trim() !== '')
-      set([...rules, { match: draft.trim(), chord: 'auto', pressEnter: false, trailingSpace: false }]);
+    if (draft.trim() !== '') addRule(draft.trim());
     setDraft('');
   };
   return (
@@ -58,56 +60,61 @@ export function TargetRules({ terms }: { readonly terms: readonly string[] }): C
       terms={terms}
       changed={!isDefault('insertion', 'rules', rules)}
       more={
-        rules.length > 0 && (
-          <ul class="rules">
-            {rules.map((rule, at) => (
-              <li key={at}>
-                <span class="mono">{rule.match}</span>
-                <span class="pick">
-                  <select
-                    aria-label={t('keysFor', { name: rule.match })}
-                    value={rule.chord}
-                    onChange={({ currentTarget }) => {
-                      const chord = chords.find((name) => name === currentTarget.value);
-                      if (chord) change(at, { chord });
-                    }}
+        <>
+          <div class="tags">
+            <AddLastWindow has={(match) => rules.some((rule) => rule.match.toLowerCase() === match)} add={addRule} />
+          </div>
+          {rules.length > 0 && (
+            <ul class="rules">
+              {rules.map((rule, at) => (
+                <li key={at}>
+                  <span class="mono">{rule.match}</span>
+                  <span class="pick">
+                    <select
+                      aria-label={t('keysFor', { name: rule.match })}
+                      value={rule.chord}
+                      onChange={({ currentTarget }) => {
+                        const chord = chords.find((name) => name === currentTarget.value);
+                        if (chord) change(at, { chord });
+                      }}
+                    >
+                      {chords.map((chord) => (
+                        <option key={chord} value={chord}>
+                          {chordWords(chord)}
+                        </option>
+                      ))}
+                    </select>
+                    <Icon name="down" />
+                  </span>
+                  <label class="check">
+                    <input
+                      type="checkbox"
+                      checked={rule.trailingSpace}
+                      onChange={({ currentTarget }) => change(at, { trailingSpace: currentTarget.checked })}
+                    />
+                    {t('ruleSpace')}
+                  </label>
+                  <label class="check">
+                    <input
+                      type="checkbox"
+                      checked={rule.pressEnter}
+                      onChange={({ currentTarget }) => change(at, { pressEnter: currentTarget.checked })}
+                    />
+                    {t('ruleEnter')}
+                  </label>
+                  <button
+                    type="button"
+                    class="b small icon"
+                    aria-label={t('removeName', { name: rule.match })}
+                    onClick={() => set(rules.filter((_, k) => k !== at))}
                   >
-                    {chords.map((chord) => (
-                      <option key={chord} value={chord}>
-                        {chordWords(chord)}
-                      </option>
-                    ))}
-                  </select>
-                  <Icon name="down" />
-                </span>
-                <label class="check">
-                  <input
-                    type="checkbox"
-                    checked={rule.trailingSpace}
-                    onChange={({ currentTarget }) => change(at, { trailingSpace: currentTarget.checked })}
-                  />
-                  {t('ruleSpace')}
-                </label>
-                <label class="check">
-                  <input
-                    type="checkbox"
-                    checked={rule.pressEnter}
-                    onChange={({ currentTarget }) => change(at, { pressEnter: currentTarget.checked })}
-                  />
-                  {t('ruleEnter')}
-                </label>
-                <button
-                  type="button"
-                  class="b small icon"
-                  aria-label={t('removeName', { name: rule.match })}
-                  onClick={() => set(rules.filter((_, k) => k !== at))}
-                >
-                  <Icon name="x" />
-                </button>
-              </li>
-            ))}
-          </ul>
-        )
+                    <Icon name="x" />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
       }
     >
       <input

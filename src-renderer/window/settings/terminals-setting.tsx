@@ -7,6 +7,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { lookUp, t, tn } from '../../words/words.ts';
 import { changeSetting } from './change-setting.ts';
 import { controls } from './controls-table.ts';
+import { AddLastWindow } from './last-window.tsx';
 import { SettingRow } from './setting-row.tsx';
 
 const shownAtFirst = 6;
@@ -19,9 +20,11 @@ export function TerminalsSetting({ terms }: { readonly terms: readonly string[] 
   const { label, hint } = controls.insertion.terminals;
   const shown = all ? terminals : terminals.slice(0, shownAtFirst);
   const set = (list: string[]): void => void changeSetting('insertion', 'terminals', list);
-  const add = (): void => {
-    const name = draft.trim().toLowerCase();
+  const addName = (name: string): void => {
     if (name !== '' && !terminals.includes(name)) set([name, ...terminals]);
+  };
+  const add = (): void => {
+    addName(draft.trim().toLowerCase());
     setDraft('');
   };
   return (
@@ -32,6 +35,7 @@ export function TerminalsSetting({ terms }: { readonly terms: readonly string[] 
       terms={terms}
       more={
         <div class="tags">
+          <AddLastWindow has={(name) => terminals.includes(name)} add={addName} />
           {shown.map((name) => (
             <span key={name} class="tag-b">
               {name}

@@ -2,7 +2,7 @@
 // what it is told (settings, takes), answers like the real one, and remembers every call. Runs in the page.
 import './zod-without-eval.ts';
 import type { ErrorReport } from '../../../src-main/contract/app-error.ts';
-import type { CommandName, Outcome, TakePage } from '../../../src-main/contract/commands.ts';
+import type { CommandName, LastWindow, Outcome, TakePage } from '../../../src-main/contract/commands.ts';
 import { type CheckName, checkNames, type Diagnosis } from '../../../src-main/contract/doctor.ts';
 import type { AppEvents, Bridge, EventName, FileJob } from '../../../src-main/contract/events.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../../src-main/contract/settings.ts';
@@ -20,6 +20,7 @@ export interface FakeOptions {
   readonly state?: Partial<AppState>;
   readonly jobs?: readonly FileJob[];
   readonly doctor?: readonly Diagnosis[];
+  readonly lastWindow?: LastWindow;
   readonly platform?: Bridge['platform'];
   /** Milliseconds that every answer takes. */
   readonly delayMs?: number;
@@ -276,6 +277,7 @@ const handlers: { readonly [N in CommandName]?: Handler } = {
           },
         }
       : { ok: true, works: 'hold' },
+  'insertion.lastWindow': () => options.lastWindow ?? null,
   'doctor.run': diagnoses,
   'paste.test': () => {
     const field = document.activeElement;

@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'encoder-silence': async () => (await import('./encoder-silence.ts')).run(),
   rest: async () => (await import('./rest.ts')).run(),
   history: async () => (await import('./history.ts')).run(),
+  window: async () => (await import('./window.ts')).run(),
 };
 
 async function runUploads(): Promise<BenchResult[]> {

@@ -1,8 +1,13 @@
 // The menu of the first tray icon, opened and used with mouse and keyboard as a person would.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodePng } from '../host/png.ts';
 import type { Keyboard } from './keyboard.ts';
 import { firstTrayIconPlace } from './panel.ts';
 import { pollUntil } from './poll-until.ts';
 import { runProgram } from './run-program.ts';
+import { takeScreenshot } from './screenshot.ts';
 import type { ScreenSize } from './x-server.ts';
 
 interface Desktop {
@@ -13,9 +18,9 @@ interface Desktop {
 /** Opens it and leaves it open, for a screenshot; `keyboard.press('Escape')` closes it. */
 export async function openTrayMenu(desktop: Desktop, keyboard: Keyboard): Promise<void> {
   const { x, y } = firstTrayIconPlace(desktop.screen);
-  const before = await pluginWindows(desktop.env);
+  const before = (await pluginWindowIds(desktop.env)).length;
   await keyboard.click(x, y, 3);
-  await pollUntil("the tray icon's menu", async () => (await pluginWindows(desktop.env)) > before);
+  await pollUntil("the tray icon's menu", async () => (await pluginWindowIds(desktop.env)).length > before);
 }
 
 /** @param line 1 for the first one; separators and disabled lines don't count */
@@ -25,8 +30,80 @@ export async function chooseTrayMenuLine(line: number, desktop: Desktop, keyboar
   await keyboard.press('Return');
 }
 
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface TrayPath {
+  /** Labels of the menu as it is now, separators left out. */
+  readonly labels: readonly string[];
+  readonly choose: string;
+  /** When the line opens a submenu: the same for that. */
+  readonly inside?: TrayPath;
+}
+
+/** Clicks a line with the mouse, where the panel has drawn it. */
+export async function clickTrayMenu(path: TrayPath, desktop: Desktop, keyboard: Keyboard): Promise<void> {
+  const before = new Set(await pluginWindowIds(desktop.env));
+  const { x, y } = firstTrayIconPlace(desktop.screen);
+  await keyboard.click(x, y, 3);
+  await clickLine(path, before, desktop, keyboard);
+}
+
+async function clickLine(path: TrayPath, before: Set<string>, desktop: Desktop, keyboard: Keyboard): Promise<void> {
+  const { labels, choose, inside } = path;
+  const at = labels.indexOf(choose);
+  if (at < 0) throw new Error(`The menu has no line ${JSON.stringify(choose)}: ${labels.join(' | ')}`);
+  const { box, lines } = await pollUntil(`a menu of ${labels.length} lines`, async () => {
+    const fresh = (await pluginWindowIds(desktop.env)).find((id) => !before.has(id));
+    const place = fresh === undefined ? null : await geometry(fresh, desktop.env);
+    if (!place) return false;
+    const drawn = await textLines(place, desktop.env);
+    return drawn.length === labels.length && { box: place, lines: drawn };
+  });
+  const known = new Set([...before, ...(await pluginWindowIds(desktop.env))]);
+  await keyboard.click(box.x + Math.min(60, box.width / 2), lines[at] ?? 0);
+  if (inside) await clickLine(inside, known, desktop, keyboard);
+}
+
 /** The panel's plugins live in processes of their own; a menu is one more window of theirs. */
-async function pluginWindows(env: NodeJS.ProcessEnv): Promise<number> {
+async function pluginWindowIds(env: NodeJS.ProcessEnv): Promise<string[]> {
   const { stdout } = await runProgram('xdotool', ['search', '--onlyvisible', '--class', 'wrapper-2.0'], { env });
-  return stdout.split('\n').filter((line) => line !== '').length;
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** Null: it has gone meanwhile. */
+async function geometry(window: string, env: NodeJS.ProcessEnv): Promise<Box | null> {
+  const { code, stdout } = await runProgram('xdotool', ['getwindowgeometry', '--shell', window], { env });
+  const value = (name: string): number => Number(new RegExp(`^${name}=(-?\\d+)$`, 'm').exec(stdout)?.[1]);
+  return code === 0 ? { x: value('X'), y: value('Y'), width: value('WIDTH'), height: value('HEIGHT') } : null;
+}
+
+/** The middle of each line of text on the screen, from top to bottom; separators are too thin to be text. */
+async function textLines({ x, y, width, height }: Box, env: NodeJS.ProcessEnv): Promise<number[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'tray-menu-'));
+  try {
+    const { rgba, width: screenWidth } = decodePng(await readFile(await takeScreenshot(join(folder, 'menu.png'), env)));
+    const light = (px: number, py: number): number => {
+      const at = (py * screenWidth + px) * 4;
+      return (rgba[at] ?? 0) + (rgba[at + 1] ?? 0) + (rgba[at + 2] ?? 0);
+    };
+    const lines: { from: number; to: number }[] = [];
+    for (let row = y + 2; row < y + height - 2; row += 1) {
+      const ground = light(x + width - 6, row);
+      let marks = 0;
+      for (let column = x + 8; column < x + width - 8; column += 1)
+        if (Math.abs(light(column, row) - ground) > 120) marks += 1;
+      if (marks === 0) continue;
+      const last = lines.at(-1);
+      if (last && row - last.to <= 3) last.to = row;
+      else lines.push({ from: row, to: row });
+    }
+    return lines.filter(({ from, to }) => to - from >= 5).map(({ from, to }) => Math.round((from + to) / 2));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { pollUntil } from '../desktop/poll-until.ts';
 import { fillHistory } from '../rig/full-history.ts';
-import { appProcesses } from './support/app-processes.ts';
+import { processesBelow } from './support/app-processes.ts';
 import { expect, test } from './support/fixtures.ts';
 import type { SottoApp } from './support/launch-sotto.ts';
 
@@ -17,7 +17,7 @@ test('a large history is searched, scrolled and deleted from; closed, the window
   const home = mkdtempSync(join(desktop.dir, 'full-'));
   fillHistory(home, takes, { files: false, longest: 10 });
   const app = await launch({ home, settings: { app: { onboarded: true } } });
-  const renderers = (): readonly number[] => appProcesses(home, /--type=renderer/);
+  const renderers = (): readonly number[] => processesBelow(app.pid, /--type=renderer/);
   const page = await openWindow(app);
   await expect(page.locator('[data-take]').first()).toBeVisible();
 

@@ -15,6 +15,23 @@ export function appProcesses(home: string, commandLine: RegExp): number[] {
     .sort((a, b) => a - b);
 }
 
+/** Processes below this one, at any depth, whose command line matches: a browser's forget the environment they came from. */
+export function processesBelow(pid: number, commandLine: RegExp): number[] {
+  const parents = new Map(
+    readdirSync('/proc')
+      .map(Number)
+      .filter(Number.isInteger)
+      .map((each) => [each, Number(/^PPid:\t(\d+)/m.exec(read(each, 'status'))?.[1])]),
+  );
+  const below = (each: number): boolean => {
+    const parent = parents.get(each);
+    return parent === pid || (parent !== undefined && parent > 1 && below(parent));
+  };
+  return [...parents.keys()].filter(
+    (each) => commandLine.test(read(each, 'cmdline').replaceAll('\0', ' ')) && below(each) && isRunning(each),
+  );
+}
+
 /** The recorder's program of a running take, other than `not` (the one that was killed before). */
 export function recorderOf(home: string, not: readonly number[] = []): Promise<number> {
   return one(home, /^\S*(parecord|pw-record|arecord|sox) /, not);
@@ -30,7 +47,7 @@ function one(home: string, commandLine: RegExp, not: readonly number[]): Promise
   );
 }
 
-function read(pid: number, file: 'cmdline' | 'environ'): string {
+function read(pid: number, file: 'cmdline' | 'environ' | 'status'): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {

@@ -63,6 +63,11 @@ test('each line of the menu works by click', async ({ desktop, keyboard, launch,
 
   const [page] = await Promise.all([app.electron.waitForEvent('window'), click(/^Settings$/)]);
   await expect(page.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+  // The program that was active before Sotto is offered there, and added with one click.
+  await page.locator('[data-setting="insertion.rules"]').getByRole('button', { name: 'Add Chromium' }).click();
+  await expect
+    .poll(() => settingsOf(app).then(({ insertion }) => insertion.rules))
+    .toMatchObject([{ match: 'chromium' }]);
   for (const place of ['History', 'Doctor']) {
     await click(new RegExp(`^${place}`));
     await expect(page.getByRole('link', { name: place })).toHaveAttribute('aria-current', 'page');

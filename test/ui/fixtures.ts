@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { bridgeFile, pagesFolder } from './build-pages.ts';
-import type { FakeOptions } from './pages/fake-bridge.ts';
+import type { FakeOptions } from './pages/fake-control.ts';
 import { servePages } from './serve-pages.ts';
 
 export { expect };

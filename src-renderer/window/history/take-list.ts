@@ -63,8 +63,11 @@ export class TakeList {
   async lookDown(rows: number, change: { query?: string; filter?: TakeFilter }): Promise<void> {
     const wanted = Math.min(deepest, rows + firstPage);
     this.#set({ ...change, ready: false });
-    await this.#loadTop(Math.min(largestPage, wanted));
-    while (this.state.get().takes.length < wanted && !this.state.get().complete) await this.#loadMore(largestPage);
+    const loaded = this.#loadTop(Math.min(largestPage, wanted));
+    const search = this.#search;
+    await loaded;
+    while (search === this.#search && this.#next && this.state.get().takes.length < wanted)
+      await this.#loadMore(largestPage);
   }
 
   /** The next page; one at a time. */

@@ -2,50 +2,14 @@
 // what it is told (settings, takes), answers like the real one, and remembers every call. Runs in the page.
 import './zod-without-eval.ts';
 import type { ErrorReport } from '../../../src-main/contract/app-error.ts';
-import type { CommandName, LastWindow, Outcome, TakePage } from '../../../src-main/contract/commands.ts';
+import type { CommandName, Outcome, TakePage } from '../../../src-main/contract/commands.ts';
 import { type CheckName, checkNames, type Diagnosis } from '../../../src-main/contract/doctor.ts';
-import type { AppEvents, Bridge, EventName, FileJob } from '../../../src-main/contract/events.ts';
+import type { Bridge, FileJob } from '../../../src-main/contract/events.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../../src-main/contract/settings.ts';
 import { type AppState, initialState } from '../../../src-main/contract/state.ts';
 import type { Take, TakeFilter } from '../../../src-main/contract/take.ts';
+import type { FakeControl } from './fake-control.ts';
 import { fakeLevels, fakeTake, liveTakes, specimens } from './fake-takes.ts';
-
-export interface FakeOptions {
-  /** How many done takes. */
-  readonly rows?: number;
-  readonly specimens?: boolean;
-  readonly live?: boolean;
-  readonly longText?: boolean;
-  readonly settings?: { readonly [S in keyof Settings]?: Partial<Settings[S]> };
-  readonly state?: Partial<AppState>;
-  readonly jobs?: readonly FileJob[];
-  readonly doctor?: readonly Diagnosis[];
-  readonly lastWindow?: LastWindow;
-  readonly platform?: Bridge['platform'];
-  /** Milliseconds that every answer takes. */
-  readonly delayMs?: number;
-}
-
-export interface FakeControl {
-  readonly calls: { readonly name: string; readonly input: unknown }[];
-  emit<N extends EventName>(name: N, payload: AppEvents[N]): void;
-  state(change: Partial<AppState>): void;
-  jobs(list: readonly FileJob[]): void;
-  /** The next call of this command is refused. */
-  refuse(name: CommandName, error: ErrorReport): void;
-  takes(): readonly Take[];
-  settings(): Settings;
-  /** When the bridge was there, on the page's clock. */
-  readonly readyAt: number;
-  add(take: Partial<Take>): void;
-}
-
-declare global {
-  interface Window {
-    fake: FakeControl;
-    fakeOptions?: FakeOptions;
-  }
-}
 
 const options = window.fakeOptions ?? {};
 const now = Date.now();

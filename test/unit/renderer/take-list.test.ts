@@ -57,6 +57,22 @@ const many = (count: number): Take[] => Array.from({ length: count }, (_, k) => 
 const ids = (list: TakeList): string[] => list.state.get().takes.map(({ id }) => id);
 
 describe('TakeList', () => {
+  test('loads down to where it was left, in few pages, and stops for another search', async () => {
+    const source = memory(many(3000));
+    const list = new TakeList(source);
+    await list.lookDown(1300, { filter: 'all' });
+    expect(ids(list).length).toBeGreaterThanOrEqual(1300);
+    expect(new Set(ids(list)).size).toBe(ids(list).length);
+    expect(list.state.get()).toMatchObject({ ready: true, complete: false });
+    source.hold = true;
+    const down = list.lookDown(2000, {});
+    const found = list.look({ query: 't2999' });
+    source.hold = false;
+    source.release();
+    await Promise.all([down, found]);
+    expect(ids(list)).toEqual(['t2999']);
+  });
+
   test('loads page after page until everything is there, each row once', async () => {
     const list = new TakeList(memory(many(500)));
     await list.look({});

@@ -59,6 +59,10 @@ async function run(action: TrayAction, { dispatch, pasteLast, state }: TrayActio
     case 'copy-key':
       await dispatch('server.copyKey', {});
       break;
+    case 'files':
+      await dispatch('files.add', { paths: action.paths });
+      await dispatch('app.show', { place: 'history' });
+      break;
     case 'show':
       await dispatch('app.show', { place: action.place, ...(action.anchor ? { anchor: action.anchor } : {}) });
       break;

@@ -24,6 +24,8 @@ export type TrayAction =
     }
   | { readonly do: 'microphone'; readonly device: string }
   | { readonly do: 'server'; readonly on: boolean }
+  /** Dropped on the icon (macOS). */
+  | { readonly do: 'files'; readonly paths: readonly string[] }
   | { readonly do: 'show'; readonly place: 'history' | 'settings' | 'doctor'; readonly anchor?: string };
 
 export interface TrayItem {

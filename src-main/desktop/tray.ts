@@ -19,6 +19,8 @@ export class TrayView implements Disposable {
     this.#tray = new Tray(this.#image('idle'));
     this.#icon = 'idle';
     this.#tray.on('click', onActivate);
+    // Told on macOS only (electron.d.ts, Tray `drop-files`); elsewhere the window is the place for files.
+    this.#tray.on('drop-files', (_event, paths) => run({ do: 'files', paths }));
     nativeTheme.on('updated', this.#themeChanged);
   }
 

@@ -7,15 +7,20 @@ import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import type { FileJob } from '../../src-main/contract/events.ts';
 import { pollUntil } from '../desktop/poll-until.ts';
+import { electronKind } from '../electron-kind.ts';
 import { speak } from '../standin/fsk-encode.ts';
 import { writeWav } from '../standin/wav.ts';
 import { expect, test } from './support/fixtures.ts';
-import type { SottoApp } from './support/launch-sotto.ts';
+import { root, type SottoApp } from './support/launch-sotto.ts';
 
 /** The page's globals: its bridge, and what this spec puts beside it. */
 interface Listening {
   seen: FileJob[][];
   readonly sotto: { on(name: 'files', listener: (payload: { jobs: FileJob[] }) => void): void };
+}
+
+interface HostTrays {
+  readonly trays: Iterable<{ emit(name: 'drop-files', event: object, paths: readonly string[]): void }>;
 }
 
 const kinds: Readonly<Record<string, readonly string[]>> = {
@@ -140,6 +145,20 @@ test('files in work can be cancelled one by one and all together, and sent after
   await expect
     .poll(async () => (await app.takes()).filter(({ fileName }) => fileName === 'two.wav').map(({ text }) => text))
     .toEqual(['file two']);
+});
+
+test('files that are dropped on the tray icon come to history too', async ({ desktop, launch }) => {
+  test.skip(electronKind(root) === 'real Electron', 'only macOS emits it there');
+  const path = write(mkdtempSync(join(desktop.dir, 'dropped-')), 'memo.wav', wav('dropped on the icon'));
+  const app = await launch({ settings: { app: { onboarded: true } } });
+  const opened = app.electron.waitForEvent('window');
+  await app.electron.evaluate((_electron, dropped) => {
+    const { __electronHost: host } = globalThis as unknown as { __electronHost?: HostTrays };
+    for (const tray of host?.trays ?? []) tray.emit('drop-files', {}, [dropped]);
+  }, path);
+  await jobsWhen(app, (list) => list[0]?.state === 'done');
+  expect(await app.takes()).toMatchObject([{ state: 'done', text: 'dropped on the icon', fileName: 'memo.wav' }]);
+  await expect((await opened).getByText('dropped on the icon').first()).toBeVisible();
 });
 
 test('a file of 200 MB is cut at pauses and sent in parts, without being held in memory', async ({

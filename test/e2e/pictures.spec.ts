@@ -30,9 +30,11 @@ test('the pill shows over the program that is spoken into, and never has the foc
   await holdAndWait({ app, keyboard });
   const speaking = say(desktop, 'the pill moves while these words are spoken');
   await visibleWindow(desktop, '^Sotto( overlay)?$');
-  const pill = await pollUntil('the pill on the screen', async () => {
-    const place = changedPlace(empty, await shoot(desktop, 'pill-1-recording'), desktop);
-    return place.pixels > 2000 && place;
+  const pill = await pollUntil('the pill with its bars on the screen', async () => {
+    const picture = await shoot(desktop, 'pill-1-recording');
+    const place = changedPlace(empty, picture, desktop);
+    const rubric = count(picture, place, (red, green, blue) => red > 200 && green < 120 && blue < 90);
+    return place.pixels > 2000 && rubric > 40 && place;
   });
   expect(await activeWindow(desktop)).toBe(active);
   // In the middle of the lower edge, above the panel, no larger than a pill.
@@ -43,7 +45,10 @@ test('the pill shows over the program that is spoken into, and never has the foc
   await releaseHotkey(keyboard);
   await field.waitForText('the pill moves while these words are spoken');
   await app.until('the paste to be told', ({ notice }) => notice?.kind === 'pasted');
-  await shoot(desktop, 'pill-2-pasted');
+  await pollUntil('the words of the pill', async () => {
+    const picture = await shoot(desktop, 'pill-2-pasted');
+    return count(picture, pill, (red, green, blue) => red + green + blue < 150) > 60;
+  });
   expect(await activeWindow(desktop)).toBe(active);
   expect(field.events().filter(({ type }) => type === 'blur')).toEqual([]);
 });
@@ -196,6 +201,21 @@ function changedPlace(before: Picture, after: Picture, desktop: VirtualDesktop):
     }
   }
   return { pixels, left, right, top, bottom };
+}
+
+function count(
+  { pixels }: Picture,
+  { left, right, top, bottom }: Place,
+  holds: (red: number, green: number, blue: number) => boolean,
+): number {
+  let found = 0;
+  for (let y = top; y <= bottom; y += 1) {
+    for (let x = left; x <= right; x += 1) {
+      const at = (y * pixels.width + x) * 4;
+      if (holds(pixels.rgba[at] ?? 0, pixels.rgba[at + 1] ?? 0, pixels.rgba[at + 2] ?? 0)) found += 1;
+    }
+  }
+  return found;
 }
 
 /** The first icon of the tray, as text to compare; empty while the panel has none. */

@@ -18,6 +18,7 @@ export class HostTray extends LoudEmitter {
     'mouse-enter',
     'mouse-leave',
     'mouse-move',
+    'drop-files',
   ];
   image: HostNativeImage;
   toolTip = '';

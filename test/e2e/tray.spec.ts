@@ -57,7 +57,7 @@ test('each line of the menu works by click', async ({ desktop, keyboard, launch,
   const address = (server.address ?? '').replace(/\/v1$/, '');
   expect((await fetch(`${address}/healthz`)).status).toBe(200);
   await click(/^Server: on/, /^Copy key$/);
-  await expect.poll(() => readClipboard(desktop.env)).toMatch(/^sotto-/);
+  await expect.poll(() => readClipboard(desktop.env)).toMatch(/^sotto_/);
   await click(/^Server: on/, /^Turn off$/);
   await app.until('the server to be off', (state) => state.server.kind === 'off');
 

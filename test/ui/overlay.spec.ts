@@ -199,8 +199,10 @@ test('says where it stands, and when the pointer is on a button', async ({ open,
 });
 
 test('a notice goes when its time is over', async ({ open, page }) => {
-  await open({ page: 'overlay', state: { notice: { kind: 'pasted', takeId: 'a', until: Date.now() + 700 } } });
+  await page.clock.install();
+  await open({ page: 'overlay', state: { notice: { kind: 'pasted', takeId: 'a', until: Date.now() + 60_000 } } });
   await expect(page.getByRole('status')).toHaveText('Pasted');
+  await page.clock.fastForward(60_000);
   await expect(page.getByRole('status')).toHaveText('');
 });
 

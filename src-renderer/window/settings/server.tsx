@@ -55,7 +55,7 @@ export function ServerKey({ terms }: RowProps): ComponentChildren {
   return (
     <SettingRow name="server.key" label={t('key')} hint={t('serverKeyHint')} terms={terms}>
       <span class="copyline mono" role="img" aria-label={t('keyHidden')}>
-        sotto-••••••••••••
+        sotto_••••••••••••
       </span>
       <CopyButton label={t('copyKey')} copy={() => void copied('server.copyKey')} />
       <button type="button" class="b small line" onClick={() => void rotate()}>

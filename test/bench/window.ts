@@ -78,6 +78,7 @@ async function openWindow(app: SottoApp): Promise<{ readonly page: Page; readonl
   const askedAt = Date.now();
   await app.command('app.show');
   const page = await opening;
+  await page.waitForURL(/\/window\.html$/); // the host's windows begin with an empty page
   const drawnAt = await page.evaluate(inPage.firstDrawing);
   return { page, ms: drawnAt - askedAt };
 }

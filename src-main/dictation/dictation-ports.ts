@@ -46,3 +46,5 @@ export interface DictationParts {
 
 /** Segments of one take that are under way at a time. */
 export const segmentsAtOnce = 3;
+/** After the key was let go: the rest is cut into at most four short parts, and none of them waits for another. */
+export const segmentsAtOnceAtEnd = 6;

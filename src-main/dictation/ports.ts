@@ -131,6 +131,8 @@ export interface EncodedAudio {
   readonly contentType: 'audio/ogg' | 'audio/flac' | 'audio/wav';
   readonly fileName: string;
   readonly durationMs: number;
+  /** Called when nobody reads the bytes any more: their memory may be used for another segment. Needn't be called. */
+  readonly release?: () => void;
 }
 
 /** Joins the texts of a take's segments in order, with right spacing and case; overlaps (hard cuts) said once. */

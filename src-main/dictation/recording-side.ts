@@ -2,7 +2,7 @@
 // microphone while it runs; the closed take at its end. Knows nothing of sending or inserting.
 import type { Take } from '../contract/take.ts';
 import { Capture } from './capture.ts';
-import { type DictationParts, segmentsAtOnce } from './dictation-ports.ts';
+import { type DictationParts, segmentsAtOnce, segmentsAtOnceAtEnd } from './dictation-ports.ts';
 import { noticeMs } from './dictation-view.ts';
 import type { Session } from './session-desk.ts';
 import { LiveTranscription } from './transcription.ts';
@@ -42,6 +42,7 @@ export class RecordingSide {
       language: settings.language,
       segments: settings.segments,
       atOnce: segmentsAtOnce,
+      atOnceAtEnd: segmentsAtOnceAtEnd,
       signal: abort.signal,
       onProgress: (sent) => view.progress(id, sent),
     });

@@ -16,6 +16,8 @@ export interface SenderOptions {
   readonly takeId: string;
   readonly language: string;
   readonly atOnce: number;
+  /** After the last word, while the user waits; `atOnce` unless told. */
+  readonly atOnceAtEnd?: number;
   readonly signal: AbortSignal;
   /** Segments that an earlier try has finished. */
   readonly known?: readonly TakeSegment[];
@@ -46,6 +48,7 @@ export class SegmentSender {
   readonly #work: Promise<void>[] = [];
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  #atOnce: number;
   #lastSentAt: number | undefined;
   #lastAnswerAt: number | undefined;
   #serviceMs: number | undefined;
@@ -54,6 +57,7 @@ export class SegmentSender {
   constructor(ports: SenderPorts, options: SenderOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#atOnce = options.atOnce;
     for (const segment of options.known ?? []) this.#slots.set(segment.index, { segment, sent: 0, total: 0 });
   }
 
@@ -71,6 +75,8 @@ export class SegmentSender {
 
   /** Waits for everything that was added. Throws the first failure, after all others have ended. */
   async finish(): Promise<SentTake> {
+    this.#atOnce = this.#options.atOnceAtEnd ?? this.#atOnce;
+    this.#letGo();
     await Promise.allSettled(this.#work);
     this.#options.signal.throwIfAborted();
     const slots = [...this.#slots.values()].sort((a, b) => a.segment.index - b.segment.index);
@@ -100,6 +106,7 @@ export class SegmentSender {
         onProgress: (sent, total) => this.#progress(spoken.index, sent, total),
       });
       this.#sentBytes += audio.bytes.byteLength;
+      audio.release?.(); // after a failure somebody may still be reading
       this.#lastSentAt = Math.max(this.#lastSentAt ?? 0, startedAt + transcript.timings.sentMs);
       this.#lastAnswerAt = this.#ports.clock.now();
       this.#serviceMs = Math.max(0, transcript.timings.firstByteMs - transcript.timings.sentMs);
@@ -107,16 +114,25 @@ export class SegmentSender {
     } catch (thrown) {
       if (!signal.aborted) this.#change(spoken.index, { state: 'failed', error: errorReport(toAppError(thrown)) });
     } finally {
-      const next = this.#waiting.shift();
-      if (next)
-        next(); // the permit is handed on
-      else this.#running -= 1;
+      this.#running -= 1;
+      this.#letGo();
     }
   }
 
   async #permit(): Promise<void> {
-    if (this.#running < this.#options.atOnce) this.#running += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const permitted = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#letGo();
+    await permitted;
+  }
+
+  /** As many as may go now, first come, first served. */
+  #letGo(): void {
+    while (this.#running < this.#atOnce) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#running += 1;
+      next();
+    }
   }
 
   #change(index: number, part: Partial<TakeSegment>): void {

@@ -27,6 +27,8 @@ export interface TranscriptionOptions {
   readonly language: string;
   readonly segments: boolean;
   readonly atOnce: number;
+  /** Of the live take's last parts, while the user waits. */
+  readonly atOnceAtEnd?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (sent: number) => void;
 }

@@ -79,10 +79,13 @@ async function plainWay(
 /** Phrases of some words with a pause of a second after each, for about so many seconds. */
 function speech(seconds: number): { samples: Int16Array; text: string } {
   const phrases: { text: string; pauseMs: number }[] = [];
-  for (let lengthMs = 100, index = 0; lengthMs < (seconds - 2) * 1000; index += 1) {
-    const phrase = { text: `phrase number ${index} of a long dictation with a pause`, pauseMs: 1000 };
-    phrases.push(phrase);
-    lengthMs += spokenMs(phrase.text) + phrase.pauseMs;
+  for (let leftMs = seconds * 1000 - 100, index = 0; leftMs > 600; index += 1) {
+    const words = `phrase number ${index} of a long dictation with a pause`.split(' ');
+    // The last one ends at the wished length, on a word.
+    while (words.length > 2 && spokenMs(words.join(' ')) > leftMs) words.pop();
+    const text = words.join(' ');
+    phrases.push({ text, pauseMs: spokenMs(text) + 1000 < leftMs ? 1000 : 0 });
+    leftMs -= spokenMs(text) + 1000;
   }
   const samples = wordsWithPauses(phrases, { leadMs: 100 });
   return { samples, text: phrases.map(({ text }) => text).join(' ') };

@@ -18,20 +18,31 @@ const beginsStream = 0x02;
 const endsStream = 0x04;
 const serial = 0x536f7474; // any number: there is one stream in the file
 
-export function oggOpusFile(packets: readonly Uint8Array[], options: OggOpusOptions): Uint8Array {
+/** @param allocate gives the memory of the file */
+export function oggOpusFile(
+  packets: readonly Uint8Array[],
+  options: OggOpusOptions,
+  allocate: (bytes: number) => Uint8Array = Buffer.allocUnsafe,
+): Uint8Array {
   const end = options.preSkip + options.lengthSamples;
   const pages: Uint8Array[] = [
     page([opusHead(options)], beginsStream, 0n, 0),
     page([opusTags()], packets.length === 0 ? endsStream : 0, 0n, 1),
   ];
-  for (let at = 0; at < packets.length; ) {
-    const part = onePage(packets, at);
-    at += part.length;
-    const last = at >= packets.length;
-    const granule = last ? end : at * options.packetSamples;
+  for (let next = 0; next < packets.length; ) {
+    const part = onePage(packets, next);
+    next += part.length;
+    const last = next >= packets.length;
+    const granule = last ? end : next * options.packetSamples;
     pages.push(page(part, last ? endsStream : 0, BigInt(granule), pages.length));
   }
-  return Buffer.concat(pages);
+  const file = allocate(pages.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const each of pages) {
+    file.set(each, at);
+    at += each.length;
+  }
+  return file;
 }
 
 /** As many packets as fit on one page: at most 255 lacing values. */

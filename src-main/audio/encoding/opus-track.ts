@@ -1,5 +1,6 @@
 // A take encoded as one Opus stream, of which every segment is a crop: the packets are the same whoever asks for them,
 // the start is made exact by letting the decoder throw away a run-up of 80 ms (RFC 7845, 4.2 and 4.6).
+import { BufferPool } from '../../lib/buffer-pool.ts';
 import { frameMs, samplesPerFrame } from '../frames.ts';
 import { msOf } from '../pcm.ts';
 import type { EncodedAudio, SampleRate } from '../shapes.ts';
@@ -10,6 +11,8 @@ import { PacketLog } from './packet-log.ts';
 
 const packetSamples48k = 960;
 const runUpFrames = 4;
+/** Segments come and go as long as somebody speaks. */
+const memory = new BufferPool();
 
 export class OpusTrack implements EncodedTrack {
   readonly #encoder: OpusEncoder;
@@ -47,14 +50,16 @@ export class OpusTrack implements EncodedTrack {
     }
     const start = Math.max(first, from - runUpFrames);
     const samples = (to - from) * samplesPerFrame(this.#sampleRate) - cutShort;
-    const bytes = oggOpusFile(this.#packets.views(start, to + 1), {
+    const options = {
       sampleRate: this.#sampleRate,
       preSkip: (from - start) * packetSamples48k + encoderDelay48k,
       lengthSamples: samples * (48_000 / this.#sampleRate),
       packetSamples: packetSamples48k,
-    });
+    };
+    const bytes = oggOpusFile(this.#packets.views(start, to + 1), options, (length) => memory.take(length));
     return {
       bytes,
+      release: () => memory.give(bytes),
       contentType: 'audio/ogg',
       fileName: 'speech.ogg',
       durationMs: Math.round(msOf(samples, this.#sampleRate)),

@@ -18,8 +18,8 @@ export const paddingFrames = frames(200);
 /** A frame no louder than this above the room's quiet parts is the room. */
 const surelyNoiseDb = 4;
 /** The rest of a long take is cut once more, so that the wait after the last word is short. */
-const longTailFrames = frames(8000);
-const shortestTailFrames = frames(4000);
+const longTailFrames = frames(6000);
+const shortestTailFrames = frames(3000);
 
 export interface Cut {
   /** The segment's place in the take. */
@@ -161,7 +161,7 @@ function quietestPlace(log: FrameLog, from: number, to: number): { readonly at: 
   return { at, quiet };
 }
 
-/** Middles of the pauses at which the rest is cut, halving what is longer than 8 s, in order. */
+/** Middles of the pauses at which the rest is cut, halving what is longer than 6 s, in order. */
 function tailCuts(log: FrameLog, from: number, to: number): number[] {
   if (to - from <= longTailFrames) return [];
   const middle = (from + to) / 2;

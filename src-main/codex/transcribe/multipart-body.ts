@@ -1,6 +1,7 @@
 // Writes multipart/form-data (RFC 7578) as a stream: the fields first, then one file, whose length is declared when
 // it is known. Nothing of the file is held.
 import { randomBytes } from 'node:crypto';
+import { BufferPool } from '../../lib/buffer-pool.ts';
 import { CodexError } from '../errors.ts';
 import type { TransportBody } from '../transport/transport.ts';
 
@@ -27,7 +28,12 @@ export interface MultipartOptions {
 export interface MultipartBody extends TransportBody {
   /** With the boundary: the request's Content-Type. */
   readonly contentType: string;
+  /** The answer to the whole body is there: the memory in which it was joined may be used again. */
+  release(): void;
 }
+
+/** For bodies that go out in one piece. */
+const memory = new BufferPool();
 
 /** Copying so much is cheaper than another write. */
 const smallBytes = 128 * 1024;
@@ -43,6 +49,7 @@ export function multipartBody(options: MultipartOptions): MultipartBody {
     ].join(''),
   );
   const end = Buffer.from(`\r\n--${boundary}--\r\n`);
+  let joined: Buffer | undefined;
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     lengthBytes: file.sizeBytes === undefined ? undefined : start.length + file.sizeBytes + end.length,
@@ -67,7 +74,8 @@ export function multipartBody(options: MultipartOptions): MultipartBody {
         const whole = sent === file.sizeBytes;
         // A sentence of speech goes out in one piece instead of three.
         if (before !== undefined && chunk.length <= smallBytes) {
-          yield Buffer.concat(whole ? [before, chunk, end] : [before, chunk]);
+          joined = inOnePiece(whole ? [before, chunk, end] : [before, chunk]);
+          yield joined;
           if (whole) {
             options.onProgress?.(sent);
             options.onSent?.();
@@ -85,7 +93,21 @@ export function multipartBody(options: MultipartOptions): MultipartBody {
       yield end;
       options.onSent?.();
     },
+    release: () => {
+      if (joined) memory.give(joined);
+      joined = undefined;
+    },
   };
+}
+
+function inOnePiece(parts: readonly Uint8Array[]): Buffer {
+  const whole = memory.take(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function partHead(boundary: string, name: string): string {

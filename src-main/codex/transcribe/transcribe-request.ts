@@ -5,7 +5,7 @@ import type { TranscribeOptions, Transcription } from '../client.ts';
 import { CodexError } from '../errors.ts';
 import { readJsonObject } from '../transport/read-body.ts';
 import type { TransportResponse } from '../transport/transport.ts';
-import { multipartBody } from './multipart-body.ts';
+import { type MultipartBody, multipartBody } from './multipart-body.ts';
 import type { PreparedAudio } from './prepare-audio.ts';
 import { requestTimeoutMs } from './request-timeout.ts';
 
@@ -29,6 +29,7 @@ export async function transcribeRequest(
   const durationMs = audio.durationMs ?? options.durationMs;
   let startedAt = performance.now();
   let sentMs = 0;
+  let sent: MultipartBody | null = null;
   return await backend.send({
     what: 'Transcribing',
     retries: 1,
@@ -38,7 +39,8 @@ export async function transcribeRequest(
       startedAt = performance.now();
       const byKey = bearer.mode === 'apikey';
       const prompt = byKey ? options.prompt?.trim() : undefined;
-      const body = multipartBody({
+      sent = null;
+      const body: MultipartBody = multipartBody({
         fields: [
           ...(byKey ? [['model', settings.apiKeyModel] as const] : []),
           ...(language === undefined ? [] : [['language', language] as const]),
@@ -58,6 +60,7 @@ export async function transcribeRequest(
         onProgress: (sent) => options.onProgress?.(sent, audio.sizeBytes ?? 0),
         onSent: () => {
           sentMs = performance.now() - startedAt;
+          sent = body;
         },
       });
       return {
@@ -70,6 +73,7 @@ export async function transcribeRequest(
     read: async (response) => {
       const firstByteMs = performance.now() - startedAt;
       const answer = await readJsonObject(response, longestAnswerBytes);
+      sent?.release();
       if (typeof answer.text !== 'string') {
         throw new CodexError('invalid_response', 'The service answered without a text; try again.', {
           status: response.status,

@@ -90,7 +90,18 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       onChange: (ids) => views.send('takes', { ids }),
     }),
   );
-  const views = stack.use(openViews({ surroundings, state, settings: file, audio: takes.audio, log }));
+  // Bound late: what a page of the window may have left on is opened after the window.
+  const later: { windowGone: () => void } = { windowGone: () => undefined };
+  const views = stack.use(
+    openViews({
+      surroundings,
+      state,
+      settings: file,
+      audio: takes.audio,
+      onWindowGone: () => later.windowGone(),
+      log,
+    }),
+  );
   spoken.locale = views.locale;
   const codex = stack.use(
     openCodex({
@@ -188,6 +199,10 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     }),
   );
   mutable.keys = keys.keys;
+  later.windowGone = () => {
+    keys.suspend(false);
+    void audio.monitor.stop().catch(log.unexpected);
+  };
   const server = stack.use(
     openServer({
       surroundings,

@@ -253,7 +253,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
       keys.suspend(on);
       return nothing;
     },
-    'hotkey.check': ({ accelerator }) => keys.check(accelerator),
+    'hotkey.check': ({ accelerator, use }) => keys.check(accelerator, use),
     'doctor.run': async () => {
       diagnoses = await diagnose(doctor);
       return diagnoses;

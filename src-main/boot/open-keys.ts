@@ -28,7 +28,7 @@ export interface OpenKeys extends AsyncDisposable {
   readonly keys: DictationKeys;
   readonly suspend: (on: boolean) => void;
   /** Could this key be used? Tried for real, and let go again. */
-  readonly check: (accelerator: string) => HotkeyCheck;
+  readonly check: (accelerator: string, use?: 'dictate' | 'pasteLast') => HotkeyCheck;
 }
 
 export function openKeys({ surroundings, dictation, pasteLast, state, settings }: OpenKeysOptions): OpenKeys {
@@ -69,7 +69,14 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings }
       grabbed.suspend(on);
       keys.suspend(on);
     },
-    check: (accelerator) => check(accelerator, platform, grabbed, keys.state),
+    check: (accelerator, use = 'dictate') => {
+      const { dictate, pasteLast: again } = settings.get().hotkeys;
+      const other =
+        use === 'dictate'
+          ? { accelerator: again, does: 'paste the last text' }
+          : { accelerator: resolveHotkey(dictate), does: 'dictate' };
+      return checkOwn(accelerator, other, platform) ?? check(accelerator, platform, grabbed, keys.state);
+    },
     [Symbol.asyncDispose]: async () => {
       unfollow();
       unwatch();
@@ -77,6 +84,18 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings }
       grabbed[Symbol.dispose]();
     },
   };
+}
+
+/** A key can do one thing: what Sotto's other key is, is taken. */
+function checkOwn(
+  text: string,
+  other: { readonly accelerator: string; readonly does: string },
+  platform: NodeJS.Platform,
+): HotkeyCheck | null {
+  const [wanted, taken] = [text, other.accelerator].map((each) => parseAccelerator(each, platform));
+  if (!wanted || !taken || formatAccelerator(wanted) !== formatAccelerator(taken)) return null;
+  const message = `Sotto has ${formatAccelerator(wanted)} already, to ${other.does}.`;
+  return { ok: false, works: 'none', error: errorReport(new AppError('hotkey_taken', message)) };
 }
 
 function check(text: string, platform: NodeJS.Platform, grabbed: GrabbedKeys, now: KeysState): HotkeyCheck {

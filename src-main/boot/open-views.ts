@@ -26,6 +26,8 @@ export interface OpenViewsOptions {
   readonly state: StateStore<AppState>;
   readonly settings: SettingsFile;
   readonly audio: AudioSource;
+  /** The window is gone, and its page with it. */
+  readonly onWindowGone: () => void;
   readonly log: Log;
 }
 
@@ -41,7 +43,7 @@ export interface Views extends Disposable {
 
 export const preloadOf = (bundle: string): string => join(bundle, 'preload.cjs');
 
-export function openViews({ surroundings, state, settings, audio, log }: OpenViewsOptions): Views {
+export function openViews({ surroundings, state, settings, audio, onWindowGone, log }: OpenViewsOptions): Views {
   const { bundle, platform } = surroundings;
   const stack = new DisposableStack();
   const preload = preloadOf(bundle);
@@ -62,6 +64,7 @@ export function openViews({ surroundings, state, settings, audio, log }: OpenVie
       recall: () => settings.recall('place'),
       remember: (place) => settings.remember('place', place),
       goTo: (page, place, anchor) => door?.send('place', { place, ...(anchor ? { anchor } : {}) }, page),
+      onGone: onWindowGone,
       onCrash: (reason) => room.error('the window crashed', { reason }),
     }),
   );

@@ -85,7 +85,8 @@ export const commandInputs = {
   /** Closes the one that is kept open for the next take. */
   'microphones.close': none,
   'hotkey.record': z.object({ on: z.boolean() }),
-  'hotkey.check': z.object({ accelerator: z.string().max(100) }),
+  /** `use`: which of the keys it is to become. */
+  'hotkey.check': z.object({ accelerator: z.string().max(100), use: z.enum(['dictate', 'pasteLast']).optional() }),
   'doctor.run': none,
   'doctor.mend': z.object({ check: z.string().max(40) }),
   'doctor.copyReport': none,

@@ -16,12 +16,6 @@ export interface FileJob {
   readonly error?: ErrorReport;
 }
 
-/** A recorded key of the hotkey recorder: an accelerator so far, complete when the keys were let go. */
-export interface HotkeyInput {
-  readonly accelerator: string;
-  readonly complete: boolean;
-}
-
 export interface AppEvents {
   state: AppState;
   settings: Settings;
@@ -30,7 +24,6 @@ export interface AppEvents {
   /** Ids whose rows changed; empty = everything. */
   takes: { readonly ids: readonly string[] };
   files: { readonly jobs: readonly FileJob[] };
-  hotkey: HotkeyInput;
   /** The tray or command line asks the window to go somewhere. */
   place: { readonly place: 'history' | 'settings' | 'doctor'; readonly anchor?: string; readonly takeId?: string };
 }
@@ -42,7 +35,6 @@ export const eventNames = [
   'levels',
   'takes',
   'files',
-  'hotkey',
   'place',
 ] as const satisfies readonly EventName[];
 export const eventEnvelope = z.object({ name: z.enum(eventNames), payload: z.unknown() });

@@ -12,6 +12,8 @@ export interface MainWindowOptions {
   /** Tells the page where to go, once it can hear. */
   readonly goTo: (window: BrowserWindow, stop: WindowStop, anchor: string | undefined) => void;
   readonly onCrash: (reason: string) => void;
+  /** Closed, crashed or quit: what only its page would have ended (a meter, a key that is being recorded) must end now. */
+  readonly onGone: () => void;
 }
 
 /** Who wants to know when the window comes and goes. */
@@ -72,6 +74,7 @@ export class MainWindow implements Disposable {
     window.on('blur', () => this.watch?.left());
     window.once('closed', () => {
       if (this.#window === window) this.#window = null;
+      this.#options.onGone();
     });
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason === 'clean-exit') return;

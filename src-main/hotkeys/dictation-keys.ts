@@ -134,6 +134,7 @@ export class DictationKeys implements AsyncDisposable {
 
   /** While the settings page records a key. */
   suspend(on: boolean): void {
+    if (on === this.#suspended) return;
     this.#suspended = on;
     this.#lost();
     if (on) this.#letGo();

@@ -1,10 +1,10 @@
 // Press the keys: the box shows them as they are held and takes them when they are let go. The main process suspends the
-// global keys meanwhile and reports keys that a page never sees; the page's own events are the second source.
+// global keys meanwhile, so that the page sees them, and gives them back when its window goes away.
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ErrorReport } from '../../../src-main/contract/app-error.ts';
 import { useSettings } from '../../parts/app-stores.ts';
-import { CommandError, on, platform, rpc, run } from '../../parts/bridge.ts';
+import { CommandError, platform, rpc, run } from '../../parts/bridge.ts';
 import { Keycaps } from '../../parts/keycaps.tsx';
 import { resolveKey } from '../../words/key-names.ts';
 import { lookUp, t } from '../../words/words.ts';
@@ -106,12 +106,18 @@ export function useHotkeyRecorder(name: 'dictate' | 'pasteLast'): HotkeyRecorder
   const [refused, setRefused] = useState<HotkeyRecorder['refused']>(null);
   const alone = useRef<string | null>(null);
   const taken = useRef(false);
+  const suspended = useRef(false);
 
+  const giveBack = (): void => {
+    if (!suspended.current) return;
+    suspended.current = false;
+    void run('hotkey.record', { on: false });
+  };
   const stop = (): void => {
     if (!recording) return;
     setRecording(false);
     setHeld('');
-    void run('hotkey.record', { on: false });
+    giveBack(); // before the new key is checked
   };
   const start = (): void => {
     taken.current = false;
@@ -119,14 +125,15 @@ export function useHotkeyRecorder(name: 'dictate' | 'pasteLast'): HotkeyRecorder
     setRefused(null);
     setHeld('');
     setRecording(true);
+    suspended.current = true;
     void run('hotkey.record', { on: true });
   };
   const take = async (keys: string): Promise<void> => {
-    if (taken.current || keys === '') return; // both sources report the same keys
+    if (taken.current || keys === '') return; // letting go of what was taken
     taken.current = true;
     stop();
     try {
-      const check = await rpc('hotkey.check', { accelerator: keys });
+      const check = await rpc('hotkey.check', { accelerator: keys, use: name });
       const error = check.ok ? await changeSetting('hotkeys', name, keys) : (check.error ?? null);
       if (error) setRefused({ accelerator: keys, error });
     } catch (thrown) {
@@ -135,16 +142,10 @@ export function useHotkeyRecorder(name: 'dictate' | 'pasteLast'): HotkeyRecorder
     }
   };
 
-  const latest = useRef(take);
-  latest.current = take;
-  useLayoutEffect(() => {
+  // A row that goes away while it records (search, another place) gives the keys back too.
+  useEffect(() => {
     if (!recording) return;
-    const stopListening = on('hotkey', ({ accelerator: keys, complete }) => {
-      if (keys === 'Escape') stop();
-      else if (complete) void latest.current(keys);
-      else setHeld(keys);
-    });
-    return stopListening;
+    return giveBack;
   }, [recording]);
 
   return {

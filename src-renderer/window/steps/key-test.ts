@@ -1,8 +1,8 @@
-// Proves that the dictation key arrives: the main process suspends it and reports what is pressed; where only a grab sees
-// the key, the dictation that it starts is the proof.
+// Proves that the dictation key arrives: the main process suspends it, so that the page sees it pressed; where only a grab
+// sees the key, the dictation that it starts is the proof.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useAppState } from '../../parts/app-stores.ts';
-import { on, platform, run } from '../../parts/bridge.ts';
+import { platform, run } from '../../parts/bridge.ts';
 import { accelerator, isModifier } from '../settings/dom-accelerator.ts';
 
 export interface KeyTest {
@@ -45,12 +45,13 @@ export function useKeyTest(active = false): KeyTest {
   }, [listening, phase]);
   useLayoutEffect(() => {
     if (!listening || seen) return;
+    // Only while the window has the keyboard: in every other program the key works as ever.
     const suspended = works === 'hold';
-    if (suspended) void run('hotkey.record', { on: true });
+    const suspend = (on: boolean): void => void run('hotkey.record', { on });
+    if (suspended && document.hasFocus()) suspend(true);
     const check = (keys: string): void => {
       if (sameKeys(keys, key)) setSeen(true);
     };
-    const stopEvents = on('hotkey', ({ accelerator: keys, complete }) => complete && check(keys));
     const ends = new AbortController();
     const down = (event: KeyboardEvent): void => {
       alone.current = isModifier(event) ? event.code : '';
@@ -61,10 +62,13 @@ export function useKeyTest(active = false): KeyTest {
     };
     addEventListener('keydown', down, { signal: ends.signal });
     addEventListener('keyup', up, { signal: ends.signal });
+    if (suspended) {
+      addEventListener('focus', () => suspend(true), { signal: ends.signal });
+      addEventListener('blur', () => suspend(false), { signal: ends.signal });
+    }
     return () => {
-      stopEvents();
       ends.abort();
-      if (suspended) void run('hotkey.record', { on: false });
+      if (suspended) suspend(false);
     };
   }, [listening, seen, key, works]);
   return {

@@ -4,7 +4,7 @@ import { AppError } from '../contract/app-error.ts';
 import { settingProblem } from '../contract/setting-problem.ts';
 import {
   defaultSettings,
-  readSettings,
+  readWholeSettings,
   type Settings,
   type SettingsSection,
   settingsSchema,
@@ -75,9 +75,9 @@ export function openSettingsDesk({ get, save, carryOut }: SettingsDeskPorts): Se
       } catch (cause) {
         throw new AppError('settings_invalid', 'The file is not JSON.', { cause });
       }
-      const { settings, problems } = readSettings(raw);
-      if (problems[0]) throw new AppError('settings_invalid', `The file can\u2019t be used: ${problems[0]}`);
-      return put(settings);
+      const read = readWholeSettings(raw);
+      if ('fault' in read) throw new AppError('settings_invalid', `The file can\u2019t be used: ${read.fault}.`);
+      return put(read.settings);
     },
   };
 }

@@ -1,5 +1,5 @@
 // Dialogs that save or open files for the window's commands.
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { AppError } from '../contract/app-error.ts';
@@ -9,10 +9,22 @@ import type { TakeStore } from '../takes/take-store.ts';
 const largestBytes = 5_000_000;
 
 export async function readChosenText(path: string): Promise<string> {
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new AppError('file_unreadable', `${path} can\u2019t be read.`, { cause });
+  });
   if (bytes.length > largestBytes)
     throw new AppError('file_unreadable', 'The file is too large to be a settings file.');
   return bytes.toString('utf8');
+}
+
+/** For this user only. */
+export async function saveText(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 }).catch((cause: unknown) => {
+    throw new AppError('storage_failed', `${path} can\u2019t be written.`, {
+      cause,
+      hint: 'Choose another folder, or free some space.',
+    });
+  });
 }
 
 /** Asks for a folder and writes one file a take; nothing when the person changed their mind. */

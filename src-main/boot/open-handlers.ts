@@ -1,5 +1,4 @@
 // What every command of the contract does in the running app. One line a command; whatever takes more stands in a room.
-import { writeFile } from 'node:fs/promises';
 import { app, clipboard, dialog } from 'electron';
 import type { Account } from '../app/account.ts';
 import type { Handlers } from '../app/dispatch.ts';
@@ -19,7 +18,7 @@ import type { Inserter } from '../dictation/ports.ts';
 import type { StateStore } from '../lib/state-store.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import type { Updates } from '../updates/updates.ts';
-import { readChosenText, saveExport } from './files-dialogs.ts';
+import { readChosenText, saveExport, saveText } from './files-dialogs.ts';
 import type { PracticeFollower } from './follow-practice.ts';
 import type { OpenAudio } from './open-audio.ts';
 import type { OpenDictation } from './open-dictation.ts';
@@ -84,7 +83,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
     'settings.reset': ({ section, key }) => settings.reset(section, key),
     'settings.export': async () => {
       const { filePath, canceled } = await dialog.showSaveDialog({ defaultPath: 'sotto-settings.json' });
-      if (!canceled && filePath) await writeFile(filePath, settings.exported(), { mode: 0o600 });
+      if (!canceled && filePath) await saveText(filePath, settings.exported());
       return nothing;
     },
     'settings.import': async () => {

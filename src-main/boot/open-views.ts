@@ -7,13 +7,14 @@ import type { Surroundings } from '../app/places.ts';
 import type { CommandName } from '../contract/commands.ts';
 import type { AppEvents, EventName } from '../contract/events.ts';
 import type { AppState } from '../contract/state.ts';
+import { FailureNotifier } from '../desktop/failure-notifier.ts';
 import { type Door, openDoor } from '../desktop/ipc.ts';
 import { MainWindow, type WindowStop } from '../desktop/main-window.ts';
-import { FailureNotifier } from '../desktop/notifications.ts';
 import { Overlay } from '../desktop/overlay.ts';
 import { guardPermissions } from '../desktop/permissions.ts';
 import { type AudioSource, servePages } from '../desktop/protocol.ts';
 import type { SettingsFile } from '../desktop/settings-file.ts';
+import { showNotification } from '../desktop/show-notification.ts';
 import { TrayView } from '../desktop/tray.ts';
 import { type TrayAction, trayModel } from '../desktop/tray-model.ts';
 import { chooseLocale, type Locale } from '../desktop/words.ts';
@@ -68,7 +69,7 @@ export function openViews({ surroundings, state, settings, audio, onWindowGone, 
       onCrash: (reason) => room.error('the window crashed', { reason }),
     }),
   );
-  const notifier = new FailureNotifier((takeId) => {
+  const notifier = new FailureNotifier(showNotification, (takeId) => {
     window.show('history');
     if (takeId) send('place', { place: 'history', takeId });
   });

@@ -138,27 +138,45 @@ export const defaultSettings: Settings = settingsSchema.parse({});
 export const defaultHotkey = 'Control+Alt+Space';
 export const resolveHotkey = (setting: string): string => (setting === 'default' ? defaultHotkey : setting);
 
+interface Fault {
+  /** "server.port" must be at least 1024 */
+  readonly what: string;
+  readonly instead: string;
+}
+
 /** Section by section, so that one bad value doesn't cost the others: {settings, problems as sentences}. */
 export function readSettings(raw: unknown): { settings: Settings; problems: string[] } {
-  const problems: string[] = [];
-  const source = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}; // checked: an object
-  if (raw !== undefined && source !== raw) problems.push('The settings are not an object; the defaults are used.');
+  const { settings, faults } = examine(raw);
+  return { settings, problems: faults.map(({ what, instead }) => `${what}; ${instead}.`) };
+}
+
+/** All or nothing, for a file that somebody chose: what is wrong with it first, as the beginning of a sentence. */
+export function readWholeSettings(raw: unknown): { readonly settings: Settings } | { readonly fault: string } {
+  const { settings, faults } = examine(raw);
+  return faults[0] ? { fault: faults[0].what } : { settings };
+}
+
+function examine(raw: unknown): { settings: Settings; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const isObject = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+  const source = isObject ? (raw as Record<string, unknown>) : {}; // checked: an object
+  if (raw !== undefined && !isObject)
+    faults.push({ what: 'The settings are not an object', instead: 'the defaults are used' });
   const settings: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(settingsSchema.shape)) {
     const value = typeof source[name] === 'object' && source[name] !== null ? { ...(source[name] as object) } : {};
-    if (source[name] !== undefined && (typeof source[name] !== 'object' || source[name] === null)) {
-      problems.push(`"${name}" is not a section; its defaults are used.`);
-    }
-    settings[name] = dropBadKeys(name, schema, value as Record<string, unknown>, problems); // a copy made above
+    if (source[name] !== undefined && (typeof source[name] !== 'object' || source[name] === null))
+      faults.push({ what: `"${name}" is not a section`, instead: 'its defaults are used' });
+    settings[name] = dropBadKeys(name, schema, value as Record<string, unknown>, faults); // a copy made above
   }
   for (const name of Object.keys(source)) {
     if (!Object.hasOwn(settingsSchema.shape, name) && name !== '__internal__')
-      problems.push(`"${name}" is not a setting of this version; it is ignored.`);
+      faults.push({ what: `"${name}" is not a setting of this version`, instead: 'it is ignored' });
   }
-  return { settings: settings as Settings, problems }; // every section was parsed by its own schema
+  return { settings: settings as Settings, faults }; // every section was parsed by its own schema
 }
 
-function dropBadKeys(name: string, schema: z.ZodType, value: Record<string, unknown>, problems: string[]): unknown {
+function dropBadKeys(name: string, schema: z.ZodType, value: Record<string, unknown>, faults: Fault[]): unknown {
   for (;;) {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
@@ -166,7 +184,8 @@ function dropBadKeys(name: string, schema: z.ZodType, value: Record<string, unkn
     for (const key of bad) {
       if (!Object.hasOwn(value, key)) return schema.parse({});
       const issue = parsed.error.issues.find(({ path }) => String(path[0]) === key);
-      problems.push(`"${name}.${key}" ${issue ? settingProblem(issue) : 'can\u2019t be used'}; its default is used.`);
+      const why = issue ? settingProblem(issue) : 'can\u2019t be used';
+      faults.push({ what: `"${name}.${key}" ${why}`, instead: 'its default is used' });
       delete value[key];
     }
   }

@@ -204,6 +204,11 @@ export const deSettings = {
   updateReady: 'Sotto {version} ist geladen und geprüft.',
   updateInstalling: 'Sotto {version} wird gestartet\u2026',
   updateNotes: 'Neu in {version}',
+  ruleNumber: 'Gib eine ganze Zahl von {min} bis {max} an; die alte gilt weiter.',
+  ruleProxy: 'Schreibe ihn als http://host:port oder socks5://host:port; der alte gilt weiter.',
+  ruleModel: 'Nenne ein Modell; das alte gilt weiter.',
+  ruleOrigins:
+    'Schreibe Schema und Host, etwa app://obsidian.md oder http://localhost:3000, ohne Pfad und ohne *; die alte Liste gilt weiter.',
   newVersion: 'Neue Version',
   unofficial: 'Inoffiziell: nicht von OpenAI und nicht mit OpenAI verbunden.',
   source: 'Quelltext',

@@ -202,6 +202,11 @@ export const enSettings = {
   updateReady: 'Sotto {version} is downloaded and checked.',
   updateInstalling: 'Restarting into Sotto {version}\u2026',
   updateNotes: 'What is new in {version}',
+  ruleNumber: 'Give a whole number from {min} to {max}; the old one stays in force.',
+  ruleProxy: 'Write it as http://host:port or socks5://host:port; the old one stays in force.',
+  ruleModel: 'Name a model; the old one stays in force.',
+  ruleOrigins:
+    'Write scheme and host, such as app://obsidian.md or http://localhost:3000, without a path and without *; the old list stays in force.',
   newVersion: 'New version',
   unofficial: 'Unofficial: not made by or tied to OpenAI.',
   source: 'Source',

@@ -191,28 +191,6 @@ test('key, practice mode and start at login follow their settings, or say why no
   expect(await app.command('settings.get')).toMatchObject({ app: { openAtLogin: false } });
 });
 
-test('a window that goes away in the middle gives back what its page had: the keys, and the microphone', async ({
-  keyboard,
-  launch,
-}) => {
-  const app = await launch({ hidden: false });
-  const page = await app.electron.firstWindow();
-  await app.command('app.show', { place: 'settings', anchor: 'hotkeys' });
-  await page
-    .getByRole('button', { name: /^Change key for/ })
-    .first()
-    .click();
-  await page.locator('.keybox.on').waitFor();
-  await app.command('microphones.monitor', { on: true });
-  const meter = await recorderOf(app.home);
-  await page.close();
-  await pollUntil('the meter to end', () => !isRunning(meter));
-  await holdAndWait({ app, keyboard });
-  await keyboard.press('Escape');
-  await releaseHotkey(keyboard);
-  await idle(app);
-});
-
 test('theme, language and place of the pill follow their settings', async ({ launch }) => {
   proves('appearance.theme', 'appearance.locale', 'appearance.overlay');
   const app = await launch({ hidden: false });

@@ -22,8 +22,9 @@ export type Control<T> = Named &
         readonly step: number;
         readonly unit: Word;
       }
-    | { readonly kind: 'text'; readonly hintText: string; readonly maxLength: number }
-    | { readonly kind: 'lines'; readonly hintText: string }
+    /** `rule`: what is said of a value that can't be used. */
+    | { readonly kind: 'text'; readonly hintText: string; readonly maxLength: number; readonly rule: Word }
+    | { readonly kind: 'lines'; readonly hintText: string; readonly rule: Word }
     /** Drawn by a component of its own. */
     | { readonly kind: 'own' }
   );
@@ -170,19 +171,33 @@ export const controls = {
   },
   account: {
     practice: { kind: 'own', label: 'setPractice', hint: 'setPracticeHint' },
-    proxy: { kind: 'text', label: 'setProxy', hint: 'setProxyHint', hintText: 'http://127.0.0.1:3128', maxLength: 500 },
+    proxy: {
+      kind: 'text',
+      label: 'setProxy',
+      hint: 'setProxyHint',
+      hintText: 'http://127.0.0.1:3128',
+      maxLength: 500,
+      rule: 'ruleProxy',
+    },
     apiKeyModel: {
       kind: 'text',
       label: 'setApiKeyModel',
       hint: 'setApiKeyModelHint',
       hintText: 'gpt-4o-mini-transcribe',
+      rule: 'ruleModel',
       maxLength: 100,
     },
   },
   server: {
     enabled: { kind: 'own', label: 'setServer', hint: 'setServerHint' },
     port: { kind: 'number', label: 'setPort', hint: 'setPortHint', min: 1024, max: 65535, step: 1, unit: 'noUnit' },
-    origins: { kind: 'lines', label: 'setOrigins', hint: 'setOriginsHint', hintText: 'http://localhost:5173' },
+    origins: {
+      kind: 'lines',
+      label: 'setOrigins',
+      hint: 'setOriginsHint',
+      hintText: 'http://localhost:5173',
+      rule: 'ruleOrigins',
+    },
     storeTakes: { kind: 'switch', label: 'setStoreTakes', hint: 'setStoreTakesHint' },
     concurrency: {
       kind: 'number',
@@ -254,4 +269,10 @@ export function controlOf(section: SettingsSection, name: string): Control<unkno
 export function hintOf({ hint, macHint }: Named): string | undefined {
   const word = platform() === 'darwin' && macHint !== undefined ? macHint : hint;
   return word && lookUp(word);
+}
+
+/** What is said beside the control of a value that can't be used; undefined where the main process knows better. */
+export function ruleOf(control: Control<unknown>): string | undefined {
+  if (control.kind === 'number') return lookUp('ruleNumber', { min: control.min, max: control.max });
+  return control.kind === 'text' || control.kind === 'lines' ? lookUp(control.rule) : undefined;
 }

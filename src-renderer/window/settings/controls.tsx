@@ -111,7 +111,10 @@ export function NumberField({
   invalid,
   labelledBy,
 }: NumberFieldProps): ComponentChildren {
-  const { draft, type, done } = useDraft(String(value), (text) => change(Number(text)));
+  const { draft, type, done } = useDraft(
+    String(value),
+    (text) => change(text.trim() === '' ? Number.NaN : Number(text)), // nothing is not zero
+  );
   return (
     <>
       <input

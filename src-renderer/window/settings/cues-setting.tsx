@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useSettings } from '../../parts/app-stores.ts';
 import { lookUp, t } from '../../words/words.ts';
-import { changeSetting } from './change-setting.ts';
+import { setSetting } from './change-setting.ts';
 import { Switch } from './controls.tsx';
 import { controls } from './controls-table.ts';
 import { isDefault } from './default-settings.ts';
@@ -30,12 +30,12 @@ export function CuesSetting({ terms }: { readonly terms: readonly string[] }): C
         value={volume}
         disabled={cues === 'off'}
         data-setting="dictation.cueVolume"
-        onChange={({ currentTarget }) => void changeSetting('dictation', 'cueVolume', Number(currentTarget.value))}
+        onChange={({ currentTarget }) => void setSetting('dictation', 'cueVolume', Number(currentTarget.value))}
       />
       <Switch
         labelledBy={labelId('dictation.cues')}
         on={cues === 'on'}
-        change={(on) => void changeSetting('dictation', 'cues', on ? 'on' : 'off')}
+        change={(on) => void setSetting('dictation', 'cues', on ? 'on' : 'off')}
       />
     </SettingRow>
   );

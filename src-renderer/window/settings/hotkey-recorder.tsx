@@ -8,7 +8,7 @@ import { CommandError, platform, rpc, run } from '../../parts/bridge.ts';
 import { Keycaps } from '../../parts/keycaps.tsx';
 import { resolveKey } from '../../words/key-names.ts';
 import { lookUp, t } from '../../words/words.ts';
-import { changeSetting } from './change-setting.ts';
+import { changeSetting, setSetting } from './change-setting.ts';
 import { controls } from './controls-table.ts';
 import { isDefault } from './default-settings.ts';
 import { accelerator, isModifier } from './dom-accelerator.ts';
@@ -47,7 +47,7 @@ export function HotkeySetting({ name, terms }: HotkeySettingProps): ComponentChi
     >
       <KeyBox label={lookUp(label)} value={resolveKey(value)} recorder={recorder} />
       {name === 'pasteLast' && value !== '' && (
-        <button type="button" class="b small" onClick={() => void changeSetting('hotkeys', name, '')}>
+        <button type="button" class="b small" onClick={() => void setSetting('hotkeys', name, '')}>
           {t('noKey')}
         </button>
       )}

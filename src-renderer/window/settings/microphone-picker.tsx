@@ -7,7 +7,7 @@ import { run } from '../../parts/bridge.ts';
 import { forgetLevels } from '../../parts/levels.ts';
 import { LevelMeter } from '../../parts/meters.tsx';
 import { t } from '../../words/words.ts';
-import { changeSetting } from './change-setting.ts';
+import { setSetting } from './change-setting.ts';
 import { isDefault } from './default-settings.ts';
 import { Marked } from './setting-row.tsx';
 
@@ -52,7 +52,7 @@ export function MicrophonePicker({ terms }: { readonly terms: readonly string[] 
               type="radio"
               name="microphone"
               checked={device === id}
-              onChange={() => void changeSetting('microphone', 'device', id)}
+              onChange={() => void setSetting('microphone', 'device', id)}
             />
             <span class="mic-name">
               <Marked text={label} terms={terms} /> {about !== '' && <span class="small hush">{about}</span>}

@@ -4,11 +4,12 @@ import { useState } from 'preact/hooks';
 import type { ErrorReport } from '../../../src-main/contract/app-error.ts';
 import type { Settings, SettingsSection } from '../../../src-main/contract/settings.ts';
 import { useSettings } from '../../parts/app-stores.ts';
+import { platform } from '../../parts/bridge.ts';
 import { number } from '../../words/format.ts';
 import { locale, lookUp, t, tn } from '../../words/words.ts';
 import { changeSetting } from './change-setting.ts';
 import { LinesField, NumberField, Pick, Segments, Switch, TextField } from './controls.tsx';
-import { type Control, controlOf, hintOf, type OptionName } from './controls-table.ts';
+import { type Control, controlOf, hintOf, type OptionName, ruleOf } from './controls-table.ts';
 import { isDefault } from './default-settings.ts';
 import { labelId, SettingRow } from './setting-row.tsx';
 
@@ -43,6 +44,7 @@ export function PlainSetting<S extends SettingsSection>({
       terms={terms}
       changed={!isDefault(section, name, value)}
       error={error}
+      rule={error?.code === 'settings_invalid' ? ruleOf(control) : undefined}
       {...(hasInput ? { inputId } : {})}
     >
       {drawControl(control, value, change, common)}
@@ -77,7 +79,7 @@ function drawControl(
         />
       );
     case 'pick': {
-      const options = control.options.filter(isPlain);
+      const options = control.options.filter(isPlain).filter((option) => offered(control.name, option));
       if (!isPlain(value)) return null;
       const all = options.includes(value) ? options : [...options, value];
       return (
@@ -101,6 +103,10 @@ function drawControl(
       return null;
   }
 }
+
+/** Recorder programs of another system can't be chosen: nothing would be recorded. */
+const offered = (name: OptionName, option: string | number): boolean =>
+  name !== 'recorder' || platform() === 'linux' || ['auto', 'sox', 'window'].includes(String(option));
 
 const isPlain = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 

@@ -15,6 +15,8 @@ export interface SettingRowProps {
   readonly terms: readonly string[];
   readonly changed?: boolean;
   readonly error?: ErrorReport | null;
+  /** Said in place of the error's own words, in the page's language. */
+  readonly rule?: string | undefined;
   /** Id of the input that the label belongs to. */
   readonly inputId?: string;
   readonly children?: ComponentChildren;
@@ -31,6 +33,7 @@ export function SettingRow({
   terms,
   changed,
   error,
+  rule,
   inputId,
   children,
   more,
@@ -51,7 +54,7 @@ export function SettingRow({
         {error ? (
           <p class="hint state mend" role="alert">
             <Icon name="warn" />
-            {`${errorMessage(error).replace(/\.?$/, '.')} ${errorHint(error)}`}
+            {rule ?? `${errorMessage(error).replace(/\.?$/, '.')} ${errorHint(error)}`}
           </p>
         ) : (
           hint && (

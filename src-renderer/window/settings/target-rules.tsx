@@ -7,7 +7,7 @@ import { platform } from '../../parts/bridge.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { keyLine } from '../../words/key-names.ts';
 import { locale, lookUp, t } from '../../words/words.ts';
-import { changeSetting } from './change-setting.ts';
+import { setSetting } from './change-setting.ts';
 import { controls } from './controls-table.ts';
 import { isDefault } from './default-settings.ts';
 import { AddLastWindow } from './last-window.tsx';
@@ -43,7 +43,7 @@ export function TargetRules({ terms }: { readonly terms: readonly string[] }): C
   const rules = useSettings(({ insertion }) => insertion.rules);
   const [draft, setDraft] = useState('');
   const { label, hint } = controls.insertion.rules;
-  const set = (next: TargetRule[]): void => void changeSetting('insertion', 'rules', next);
+  const set = (next: TargetRule[]): void => void setSetting('insertion', 'rules', next);
   const change = (at: number, part: Partial<TargetRule>): void =>
     set(rules.map((rule, k) => (k === at ? { ...rule, ...part } : rule)));
   const addRule = (match: string): void =>

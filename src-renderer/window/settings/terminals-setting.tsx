@@ -5,7 +5,7 @@ import { useAppState, useSettings } from '../../parts/app-stores.ts';
 import { run } from '../../parts/bridge.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { lookUp, t, tn } from '../../words/words.ts';
-import { changeSetting } from './change-setting.ts';
+import { setSetting } from './change-setting.ts';
 import { controls } from './controls-table.ts';
 import { AddLastWindow } from './last-window.tsx';
 import { SettingRow } from './setting-row.tsx';
@@ -19,7 +19,7 @@ export function TerminalsSetting({ terms }: { readonly terms: readonly string[] 
   const [draft, setDraft] = useState('');
   const { label, hint } = controls.insertion.terminals;
   const shown = all ? terminals : terminals.slice(0, shownAtFirst);
-  const set = (list: string[]): void => void changeSetting('insertion', 'terminals', list);
+  const set = (list: string[]): void => void setSetting('insertion', 'terminals', list);
   const addName = (name: string): void => {
     if (name !== '' && !terminals.includes(name)) set([name, ...terminals]);
   };

@@ -6,7 +6,7 @@ import { run } from '../../parts/bridge.ts';
 import { Icon, Mark } from '../../parts/icon.tsx';
 import { useLevels } from '../../parts/levels.ts';
 import { t } from '../../words/words.ts';
-import { changeSetting } from '../settings/change-setting.ts';
+import { setSetting } from '../settings/change-setting.ts';
 import { useMonitor } from '../settings/microphone-picker.tsx';
 import { useKeyTest } from './key-test.ts';
 import { KeyStep, MicrophoneStep, SaySomethingStep, SignInStep } from './step-bodies.tsx';
@@ -43,7 +43,7 @@ export function FirstSteps(): ComponentChildren {
   }, [now]);
   const state = (at: number): StepState => (done[at] ? 'done' : at === now ? 'now' : 'later');
   const leave = (): void => {
-    void changeSetting('app', 'onboarded', true);
+    void setSetting('app', 'onboarded', true);
     showSteps(false);
   };
   return (

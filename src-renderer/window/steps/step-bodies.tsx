@@ -11,7 +11,7 @@ import { useRescuedFocus } from '../../parts/rescued-focus.ts';
 import { resolveKey } from '../../words/key-names.ts';
 import { errorMessage, lookUp, t } from '../../words/words.ts';
 import { planName } from '../settings/account.tsx';
-import { changeSetting } from '../settings/change-setting.ts';
+import { setSetting } from '../settings/change-setting.ts';
 import { Pick } from '../settings/controls.tsx';
 import { KeyBox, useHotkeyRecorder } from '../settings/hotkey-recorder.tsx';
 import { useMicrophones } from '../settings/microphone-picker.tsx';
@@ -69,7 +69,7 @@ export function MicrophoneStep({
         labelledBy="step-microphone"
         value={device}
         options={[['', t('systemDefault')] as const, ...microphones.map(({ id, label }) => [id, label] as const)]}
-        change={(id) => void changeSetting('microphone', 'device', id)}
+        change={(id) => void setSetting('microphone', 'device', id)}
       />
       <span id="step-microphone" class="sr">
         {t('microphone')}

@@ -115,6 +115,17 @@ describe('the settings desk', () => {
       dictation: { mode: 'hold', tapMs: 500 },
       appearance: { theme: 'dark' },
     });
-    expect(() => desk.imported('half a fi')).toThrow('not JSON');
+    expect(() => desk.imported('half a fi')).toThrow('The file is not JSON.');
+  });
+
+  it.each([
+    ['[]', 'The file can\u2019t be used: The settings are not an object.'],
+    ['{"take": 1}', 'The file can\u2019t be used: "take" is not a setting of this version.'],
+    ['{"server": {"port": 9000}, "dictation": {"tapMs": "soon"}}', '"dictation.tapMs" must be a number.'],
+    ['{"server": 7}', '"server" is not a section.'],
+  ])('takes nothing from the file %s, and says in one sentence why', (text, sentence) => {
+    const desk = open();
+    expect(() => desk.imported(text)).toThrow(sentence);
+    expect(desk.get()).toEqual(defaultSettings);
   });
 });

@@ -51,6 +51,11 @@ describe('the chord', () => {
     expect(plan(className, { kind })).toMatchObject({ do: 'paste', chord, primary });
   });
 
+  test('of a terminal follows the list in the settings', () => {
+    expect(plan('newterm', { change: { terminals: ['newterm'] } })).toMatchObject({ chord: 'ctrl+shift+v' });
+    expect(plan('newterm', { change: { terminals: [] } })).toMatchObject({ chord: 'shift+insert' });
+  });
+
   test('of a rule wins over every list', () => {
     const change = { rules: [rule('xterm', { chord: 'ctrl+shift+v' }), rule('slack', { chord: 'copy' })] };
     expect(plan('xterm\0XTerm', { change })).toMatchObject({ do: 'paste', chord: 'ctrl+shift+v', primary: false });

@@ -12,7 +12,7 @@ const inRealTime = [
   'test/unit/audio/capture-page.test.ts',
   'test/unit/standin/shape-link.test.ts',
   'test/unit/codex/transcribe/memory.test.ts',
-  'test/server/load.test.ts',
+  'test/server/{clients,load}.test.ts',
   'test/unit/codex/credentials/two-processes.test.ts',
 ];
 const common = {

@@ -58,7 +58,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   const spoken: { locale: () => Locale } = {
     locale: () => chooseLocale('system', app.getPreferredSystemLanguages()),
   };
-  const closeAll = shutDownWith(stack, log, () => spoken.locale());
+  const closeAll = shutDownWith({ stack, log, env, locale: () => spoken.locale() });
   log.info('starting', { version: surroundings.version, platform });
   // Closing the window leaves the app in the tray (electron.d.ts, App `window-all-closed`).
   app.on('window-all-closed', () => undefined);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { loginKeeperCommand, loginKeeperWord } from './app/login-keeper.ts';
 import type { Surroundings } from './app/places.ts';
+import { toAppError } from './contract/app-error.ts';
 import { registerScheme } from './desktop/protocol.ts';
 import { chooseLocale, words as dictionaries } from './desktop/words.ts';
 
@@ -72,14 +73,16 @@ async function start(): Promise<void> {
   await boot(surroundings, { hidden: launch.hidden || startedAtLogin(process.platform) });
 }
 
-function fail(error: unknown): void {
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+function fail(thrown: unknown): void {
+  const error = toAppError(thrown);
+  const known = error.code !== 'internal';
+  const message = known ? `${error.message} ${error.hint}` : thrown instanceof Error ? thrown.stack : String(thrown);
   process.stderr.write(`sotto: could not start: ${message}\n`);
   // Before the app is ready, the system's language is known to the engine only.
   const t = dictionaries[chooseLocale('system', [Intl.DateTimeFormat().resolvedOptions().locale])];
   dialog.showErrorBox(
     t.notStarted,
-    `${error instanceof Error ? error.message : String(error)}\n\n${t.notStartedDetail}`,
+    `${known ? message : thrown instanceof Error ? thrown.message : String(thrown)}\n\n${t.notStartedDetail}`,
   );
   app.exit(1);
 }

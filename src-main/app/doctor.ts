@@ -1,7 +1,8 @@
 // The Doctor: every part of the way of a take is tried, from the recorder to the cursor, and each answer says what was
 // found, by name and with its facts, and what mends it. The same checks for the window and for `sotto doctor --json`.
 // Nothing secret is in a finding: no token, no account id, no e-mail.
-import { statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
 import { errorReport, toAppError } from '../contract/app-error.ts';
 import type { CheckName, Diagnosis, DiagnosisFacts } from '../contract/doctor.ts';
 import type { FindingName } from '../contract/doctor-words.ts';
@@ -172,6 +173,12 @@ function proxy(ports: DoctorPorts): Diagnosis {
 }
 
 async function disk(ports: DoctorPorts): Promise<Diagnosis> {
+  try {
+    await mkdir(ports.dataFolder, { recursive: true, mode: 0o700 });
+    await access(ports.dataFolder, constants.W_OK);
+  } catch {
+    return { check: 'disk', state: 'problem', finding: 'disk_read_only', facts: { folder: ports.dataFolder } };
+  }
   const { bavail, bsize } = await statfs(ports.dataFolder);
   const freeMb = Math.floor((bavail * bsize) / 1_000_000);
   const free = freeMb >= 10_000 ? `${Math.round(freeMb / 1000)} GB` : `${freeMb} MB`;

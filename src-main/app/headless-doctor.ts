@@ -1,6 +1,5 @@
 // The Doctor without a running app: everything that plain Node can try.
 
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createListening } from '../audio/listener.ts';
 import { listMicrophones, MicrophoneNames } from '../audio/recorder/microphones.ts';
@@ -10,7 +9,7 @@ import type { Diagnosis } from '../contract/doctor.ts';
 import type { Settings } from '../contract/settings.ts';
 import { probeSession } from '../insertion/session.ts';
 import type { Log } from '../lib/log.ts';
-import { openTakeStore } from '../takes/take-store.ts';
+import { openTakeStore, type TakeStore } from '../takes/take-store.ts';
 import { diagnose } from './doctor.ts';
 import { MicrophoneMonitor } from './microphone-monitor.ts';
 import type { OpenCodex } from './open-codex.ts';
@@ -30,7 +29,6 @@ export async function headlessDoctor({
 }): Promise<Diagnosis[]> {
   const { env, platform, bundle } = surroundings;
   const places = findPlaces(surroundings);
-  mkdirSync(places.home, { recursive: true, mode: 0o700 });
   const names = new MicrophoneNames();
   const recorder = createRecorder({
     choice: () => (microphone.recorder === 'window' ? 'auto' : microphone.recorder), // no window here
@@ -56,7 +54,7 @@ export async function headlessDoctor({
     return found;
   };
   await microphones();
-  await using store = openTakeStore({ folder: places.home, now: Date.now, log });
+  await using store = openStore(places.home, log);
   return await diagnose({
     recorders: () => installedPrograms(env, platform, programOrder(platform)).map((program) => program.name),
     microphones,
@@ -70,9 +68,19 @@ export async function headlessDoctor({
     proxy: () => codex.proxy(),
     upstreamHost: new URL(codex.upstream).host,
     dataFolder: places.home,
-    timings: () => store.timings(100),
+    timings: () => store?.timings(100) ?? [],
     versions: { sotto: surroundings.version, node: process.versions.node },
   });
+}
+
+/** Null where it can't be opened: the disk's check says why. */
+function openStore(folder: string, log: Log): TakeStore | null {
+  try {
+    return openTakeStore({ folder, now: Date.now, log });
+  } catch (error) {
+    log.warn('history can\u2019t be read', { error });
+    return null;
+  }
 }
 
 /** A small request with the login: the list of models. */

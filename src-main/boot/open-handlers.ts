@@ -8,7 +8,7 @@ import type { FileJobs } from '../app/file-jobs.ts';
 import { pasteAgain } from '../app/history.ts';
 import type { LastWindowWatch } from '../app/last-window.ts';
 import type { SettingsDesk } from '../app/settings-desk.ts';
-import { AppError, errorReport } from '../contract/app-error.ts';
+import { AppError } from '../contract/app-error.ts';
 import type { Diagnosis } from '../contract/doctor.ts';
 import { repository } from '../contract/project.ts';
 import type { AppState } from '../contract/state.ts';
@@ -305,11 +305,4 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
   };
-}
-
-/** For the tray: a failed command is a notice, since there is nobody to answer. */
-export function tellFailure(state: StateStore<AppState>, thrown: AppError): void {
-  const notice = { kind: 'failed' as const, error: errorReport(thrown), mendsItself: true, until: Date.now() + 6000 };
-  state.update((now) => ({ ...now, notice }));
-  setTimeout(() => state.update((now) => (now.notice === notice ? { ...now, notice: null } : now)), 6000).unref();
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, nativeTheme, session } from 'electron';
 import { answerCommand } from '../app/answer-command.ts';
 import type { Surroundings } from '../app/places.ts';
+import { AppError } from '../contract/app-error.ts';
 import type { CommandName } from '../contract/commands.ts';
 import type { AppEvents, EventName } from '../contract/events.ts';
 import type { AppState } from '../contract/state.ts';
@@ -21,6 +22,7 @@ import { chooseLocale, type Locale } from '../desktop/words.ts';
 import type { Log } from '../lib/log.ts';
 import type { StateStore } from '../lib/state-store.ts';
 import { LevelEvents } from './level-events.ts';
+import { tellFailure } from './tell-failure.ts';
 
 export interface OpenViewsOptions {
   readonly surroundings: Surroundings;
@@ -41,6 +43,8 @@ export interface Views extends Disposable {
   /** From now on pages and tray can act. */
   connect(dispatch: (name: CommandName, input: unknown) => Promise<unknown>, tray: (action: TrayAction) => void): void;
 }
+
+const goesOn = 'Dictation goes on without it; nothing is lost.';
 
 export const preloadOf = (bundle: string): string => join(bundle, 'preload.cjs');
 
@@ -66,7 +70,14 @@ export function openViews({ surroundings, state, settings, audio, onWindowGone, 
       remember: (place) => settings.remember('place', place),
       goTo: (page, place, anchor) => door?.send('place', { place, ...(anchor ? { anchor } : {}) }, page),
       onGone: onWindowGone,
-      onCrash: (reason) => room.error('the window crashed', { reason }),
+      onCrash: (reason, again) => {
+        room.error('the window crashed', { reason, again });
+        const what = again ? 'was opened again' : 'stays closed';
+        tellFailure(
+          state,
+          new AppError('internal', `Sotto\u2019s window stopped working and ${what}.`, { hint: goesOn }),
+        );
+      },
     }),
   );
   const notifier = new FailureNotifier(showNotification, (takeId) => {

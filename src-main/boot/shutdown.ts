@@ -1,14 +1,22 @@
 // Quits once and cleanly: the first `will-quit` is held back, everything that was opened is closed in reverse (a running
 // take first: it is kept), bounded in time. A crash takes the same way and then offers to start again.
 import { app, dialog } from 'electron';
+import { relaunchWith } from '../desktop/relaunch.ts';
 import { type Locale, type Words, words } from '../desktop/words.ts';
 import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
 
 const longestMs = 5000;
 
+export interface ShutDownOptions {
+  readonly stack: AsyncDisposableStack;
+  readonly log: Log;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly locale: () => Locale;
+}
+
 /** @returns what closes everything without quitting, for who replaces this app by another */
-export function shutDownWith(stack: AsyncDisposableStack, log: Log, locale: () => Locale): () => Promise<void> {
+export function shutDownWith({ stack, log, env, locale }: ShutDownOptions): () => Promise<void> {
   let closed = false;
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
@@ -34,17 +42,18 @@ export function shutDownWith(stack: AsyncDisposableStack, log: Log, locale: () =
     log.error('unexpected fault', { error });
     if (crashed) return;
     crashed = true;
-    void close().then(() => offerRestart(error, words[locale()]));
+    void close().then(() => offerRestart(error, words[locale()], env));
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  app.on('child-process-gone', (_event, { type, reason }) => {
-    if (reason !== 'clean-exit' && reason !== 'killed') log.warn('child process gone', { type, reason });
+  // Chromium starts its own again (graphics, network, sound); the key hook has its keeper (hotkeys/hook.ts).
+  app.on('child-process-gone', (_event, { type, reason, name, exitCode }) => {
+    if (reason !== 'clean-exit') log.warn('child process gone', { type, reason, name, exitCode });
   });
   return close;
 }
 
-async function offerRestart(error: unknown, t: Words): Promise<void> {
+async function offerRestart(error: unknown, t: Words, env: ShutDownOptions['env']): Promise<void> {
   const message = redactText(error instanceof Error ? error.message : String(error));
   const { response } = await dialog.showMessageBox({
     type: 'error',
@@ -55,6 +64,6 @@ async function offerRestart(error: unknown, t: Words): Promise<void> {
     defaultId: 0,
     cancelId: 1,
   });
-  if (response === 0) app.relaunch();
+  if (response === 0) relaunchWith(env);
   app.exit(1);
 }

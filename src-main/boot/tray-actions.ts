@@ -6,7 +6,7 @@ import type { AppState } from '../contract/state.ts';
 import type { TrayAction } from '../desktop/tray-model.ts';
 import type { Log } from '../lib/log.ts';
 import type { StateStore } from '../lib/state-store.ts';
-import { tellFailure } from './open-handlers.ts';
+import { tellFailure } from './tell-failure.ts';
 
 export interface TrayActionPorts {
   readonly dispatch: (name: CommandName, input: unknown) => Promise<unknown>;

@@ -55,10 +55,16 @@ export function toAppError(thrown: unknown): AppError {
     if (code === 'ENOSPC' || code === 'EDQUOT')
       return new AppError('disk_full', 'The disk is full.', { cause: thrown });
     if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-      return new AppError('storage_read_only', 'The data folder can\u2019t be written.', { cause: thrown });
+      return new AppError('storage_read_only', `${folderOf(thrown)} can\u2019t be written.`, { cause: thrown });
     }
   }
   return new AppError('internal', 'Something in Sotto went wrong.', { cause: thrown });
+}
+
+/** The folder, not the file: names of recordings are nobody's business. */
+function folderOf(error: Error & { readonly path?: unknown }): string {
+  const folder = typeof error.path === 'string' ? error.path.replace(/[\\/][^\\/]*$/, '') : '';
+  return folder === '' ? 'The data folder' : `The folder ${folder}`;
 }
 
 export function errorReport(error: AppError): ErrorReport {

@@ -44,6 +44,10 @@ export const findingsEn = {
   challenge_unknown: { found: 'Not known while the service is not reached.' },
   proxy_none: { found: 'No proxy is used.' },
   proxy_used: { found: '{proxy}' },
+  disk_read_only: {
+    found: '{folder} can\u2019t be written, so no recording can be kept.',
+    advice: 'Make it writable, or set SOTTO_HOME to a folder that is.',
+  },
   disk_free: { found: '{free} are free for recordings.' },
   disk_low: { found: '{free} are free for recordings.', advice: 'Free some space.' },
   timings_none: { found: 'Nothing was dictated yet.' },

@@ -260,7 +260,14 @@ export const errorTable = {
     'free-disk',
     'Free some space; recording goes on in memory until then.',
   ),
-  storage_read_only: facts(507, 1, 'server_error', 'never', 'free-disk', 'Make the data folder writable.'),
+  storage_read_only: facts(
+    507,
+    1,
+    'server_error',
+    'never',
+    'free-disk',
+    'Make it writable, or set SOTTO_HOME to a folder that is.',
+  ),
   storage_failed: facts(500, 1, 'server_error', 'never', 'open-doctor', 'See Doctor for the folder and its state.'),
   // Commands and doors
   usage: facts(400, 2, 'invalid_request_error', 'never', 'none', 'See "sotto --help".'),

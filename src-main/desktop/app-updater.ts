@@ -8,6 +8,7 @@ import type { AppUpdater, CancellationToken } from 'electron-updater';
 import { AppError } from '../contract/app-error.ts';
 import { plainNotes } from '../updates/plain-notes.ts';
 import type { UpdateAbility, Updater } from '../updates/ports.ts';
+import { relaunchWith } from './relaunch.ts';
 import { updateFailure } from './update-failure.ts';
 
 /** Sent where the library sends a number of its own for each installation. */
@@ -78,7 +79,7 @@ export async function openAppUpdater(options: AppUpdaterOptions): Promise<Update
       app.releaseSingleInstanceLock(); // the new copy starts before this one is gone
       // Too late to tell: start again as we were.
       updater.on('error', () => {
-        app.relaunch(env.APPIMAGE ? { execPath: env.APPIMAGE } : {});
+        relaunchWith(env);
         app.exit(1);
       });
       updater.quitAndInstall(false, true);

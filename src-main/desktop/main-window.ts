@@ -11,7 +11,8 @@ export interface MainWindowOptions {
   readonly remember: (place: WindowPlace) => void;
   /** Tells the page where to go, once it can hear. */
   readonly goTo: (window: BrowserWindow, stop: WindowStop, anchor: string | undefined) => void;
-  readonly onCrash: (reason: string) => void;
+  /** `again`: it was opened anew; a window that crashes right after that stays closed. */
+  readonly onCrash: (reason: string, again: boolean) => void;
   /** Closed, crashed or quit: what only its page would have ended (a meter, a key that is being recorded) must end now. */
   readonly onGone: () => void;
 }
@@ -22,12 +23,15 @@ export interface WindowWatch {
   left(): void;
 }
 
+/** A window that crashes twice within this would crash for ever. */
+const crashLoopMs = 60_000;
 const first: WindowPlace = { width: 960, height: 680 };
 
 export class MainWindow implements Disposable {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | null = null;
   watch: WindowWatch | null = null;
+  #crashedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: MainWindowOptions) {
     this.#options = options;
@@ -78,8 +82,13 @@ export class MainWindow implements Disposable {
     });
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason === 'clean-exit') return;
-      this.#options.onCrash(details.reason);
+      const now = performance.now();
+      const again = now - this.#crashedAt > crashLoopMs;
+      this.#crashedAt = now;
       window.destroy();
+      this.#window = null; // `closed` may come later
+      if (again) this.show();
+      this.#options.onCrash(details.reason, again);
     });
     return window;
   }

@@ -42,6 +42,10 @@ export const findingsDe: Findings = {
   proxy_none: { found: 'Kein Proxy wird verwendet.' },
   proxy_used: { found: '{proxy}' },
   disk_free: { found: '{free} sind für Aufnahmen frei.' },
+  disk_read_only: {
+    found: 'In {folder} kann nichts geschrieben werden, also auch keine Aufnahme.',
+    advice: 'Gib die Rechte dafür oder setze SOTTO_HOME auf einen anderen Ordner.',
+  },
   disk_low: { found: '{free} sind für Aufnahmen frei.', advice: 'Schaffe etwas Platz.' },
   timings_none: { found: 'Noch wurde nichts diktiert.' },
   timings_are: { found: waits },

@@ -1,6 +1,6 @@
 // What a user sees on the whole desktop, as pictures for people to judge: the pill over another program, the tray in a
 // panel in each phase, the window in both looks. The folder is named in the output. Practice mode, end to end.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstTrayIconPlace, panelHeightPx } from '../desktop/panel.ts';
 import { pollUntil } from '../desktop/poll-until.ts';
@@ -9,6 +9,7 @@ import { takeScreenshot } from '../desktop/screenshot.ts';
 import { openBrowserField } from '../desktop/text-fields.ts';
 import { openTrayMenu } from '../desktop/tray-menu.ts';
 import type { VirtualDesktop } from '../desktop/virtual-desktop.ts';
+import { composePicture, pictureSize } from '../docs/readme-picture.ts';
 import { decodePng } from '../host/png.ts';
 import { dictate, expect, holdAndWait, say, test } from './support/fixtures.ts';
 import { releaseHotkey } from './support/hotkey.ts';
@@ -112,6 +113,16 @@ for (const theme of ['light', 'dark'] as const) {
     await shootWhenCalm(desktop, `first-steps-${theme}`);
   });
 }
+
+test('the README\u2019s picture is made of these', () => {
+  const shots = ['window-history-light', 'pill-1-recording'].map((name) => join(folder, `${name}.png`));
+  test.skip(!shots.every((path) => existsSync(path)), 'the specs above take its parts; run the whole file');
+  const [window, pill] = shots.map((path) => readFileSync(path));
+  const picture = composePicture(window ?? Buffer.alloc(0), pill ?? Buffer.alloc(0));
+  writeFileSync(join(folder, 'readme.png'), picture);
+  expect(decodePng(picture)).toMatchObject(pictureSize);
+  expect(picture.length).toBeGreaterThan(20_000); // not a plain area
+});
 
 test('practice mode: key, microphone and paste work without a login, and nothing leaves the machine', async ({
   desktop,

@@ -1,4 +1,5 @@
 // Opens audio, wherever it comes from, for looking at its start and for sending it; holds no more than that start.
+import { fstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CodexError } from '../errors.ts';
@@ -72,7 +73,7 @@ async function openFile(path: string): Promise<OpenAudio> {
     throw unreadable(name, cause);
   });
   try {
-    const stat = await handle.stat();
+    const stat = fstatSync(handle.fd); // at hand for an open file, and quicker than the way to another thread
     if (stat.isDirectory()) throw new CodexError('audio_unreadable', `${name} is a folder; name an audio file.`);
     if (!stat.isFile()) return await openPipe(name, handle);
     if (stat.size <= chunkBytes) {

@@ -13,7 +13,7 @@ import { pollUntil } from '../../desktop/poll-until.ts';
 import type { VirtualDesktop } from '../../desktop/virtual-desktop.ts';
 import { hostFolder } from '../../electron-kind.ts';
 import type { Standin } from '../../standin/standin.ts';
-import { tokenLeaks } from './token-leaks.ts';
+import { holdsToken, tokenLeaks } from './token-leaks.ts';
 import { watchPolicy } from './watch-policy.ts';
 
 export const root = join(import.meta.dirname, '../../..');
@@ -67,8 +67,12 @@ export async function launchSotto(
   const violations = await watchPolicy(app);
   const child = app.process();
   let output = '';
+  let printedToken = false;
   for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => (output = (output + String(chunk)).slice(-20_000)));
+    stream?.on('data', (chunk: Buffer) => {
+      output = (output + String(chunk)).slice(-20_000);
+      printedToken ||= holdsToken(output.slice(-chunk.length - 200)); // one may be cut in two
+    });
   const address = controlAddress(home, process.platform);
   const command = (name: string, input?: unknown): Promise<unknown> =>
     askApp(address, { command: name, input: input ?? {} });
@@ -111,7 +115,7 @@ export async function launchSotto(
     close,
     [Symbol.asyncDispose]: async () => {
       await close();
-      const leaks = tokenLeaks(home, output);
+      const leaks = [...(printedToken ? ['what the app printed'] : []), ...tokenLeaks(home)];
       if (leaks.length > 0) throw new Error(`A token of the login stands in: ${leaks.join(', ')}`);
       if (violations.length > 0) throw new Error(`The content security policy refused: ${violations.join(', ')}`);
       if (!options.home) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
@@ -153,12 +157,18 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** The command line on plain Node, in the same surroundings. */
+/** The command line on plain Node, in the same surroundings. It prints no token. */
 export async function runSotto(
   env: NodeJS.ProcessEnv,
   args: readonly string[],
   timeoutMs = 60_000,
 ): Promise<CliResult> {
+  const result = await runCommandLine(env, args, timeoutMs);
+  if (holdsToken(result.stdout + result.stderr)) throw new Error(`A token stands in what "${args.join(' ')}" printed.`);
+  return result;
+}
+
+async function runCommandLine(env: NodeJS.ProcessEnv, args: readonly string[], timeoutMs: number): Promise<CliResult> {
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(root, 'dist/cli.js'), ...args], {
       env,

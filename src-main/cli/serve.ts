@@ -7,9 +7,9 @@ import { createListening } from '../audio/listener.ts';
 import { AppError } from '../contract/app-error.ts';
 import { isOrigin } from '../contract/settings.ts';
 import { createServer, type Listening } from '../server/create-server.ts';
-import type { ServerKey } from '../server/server-options.ts';
+import { defaultLimits, type ServerKey, type ServerLimits } from '../server/server-options.ts';
 import { openTakeStore } from '../takes/take-store.ts';
-import { openCodexFor } from './codex-flags.ts';
+import { codexFlags, openCodexFor } from './codex-flags.ts';
 import { flagOption, numberOption, type ParsedArguments, textOption } from './parse-arguments.ts';
 import { openSettingsReader } from './read-settings-file.ts';
 import type { Command } from './run-cli.ts';
@@ -49,6 +49,7 @@ export const serve: Command = async ({ parsed, surroundings, terminal, log }) =>
       storeTakes: () => settings().server.storeTakes,
       concurrency: whole(parsed, 'concurrency', 1, 256),
       maxUploadBytes: megabytes(whole(parsed, 'max-upload-mb', 1, 2_000)),
+      limits: budgets(codexFlags(parsed).requestTimeoutMs),
     }),
   );
   const listening = await server.start();
@@ -97,6 +98,17 @@ function whole(parsed: ParsedArguments, name: string, least: number, most: numbe
   const value = numberOption(parsed, name, least, most);
   if (value !== undefined && !Number.isInteger(value)) throw new AppError('usage', `--${name} needs a whole number.`);
   return value;
+}
+
+/** A request is tried twice at most: who allows it more time than we do gets that twice, and something to spare. */
+function budgets(requestTimeoutMs: number | undefined): Partial<ServerLimits> {
+  if (requestTimeoutMs === undefined) return {};
+  const { transcriptionBudgetMs, answerBudgetMs } = defaultLimits;
+  const needed = requestTimeoutMs * 2 + 5_000;
+  return {
+    transcriptionBudgetMs: Math.max(transcriptionBudgetMs, needed),
+    answerBudgetMs: Math.max(answerBudgetMs, needed),
+  };
 }
 
 const megabytes = (count: number | undefined): number | undefined =>

@@ -37,7 +37,10 @@ export interface SottoServer extends AsyncDisposable {
   start(): Promise<Listening>;
   /** Ends the requests at work as well, after a short grace. Idempotent. */
   stop(): Promise<void>;
-  /** A new key at once, also in the file. Only for keys that lie in a file: otherwise `usage`. */
+  /**
+   * A new key at once, also in the file; what the old one opened for good (event streams) ends, requests at work don't.
+   * Only for keys that lie in a file: otherwise `usage`.
+   */
   rotateKey(): Promise<void>;
 }
 
@@ -71,6 +74,12 @@ export function createServer(options: ServerOptions): SottoServer {
   const tell = (next: ServerState): void => {
     state = next;
     options.onState?.(next);
+  };
+
+  /** Streams of events that go on for as long as their client likes. */
+  const endListeners = (why: string): void => {
+    for (const facts of atWork)
+      if (facts.route === '/v1/events') facts.work.abort(new AppError('app_not_running', why));
   };
 
   const openKey = async (): Promise<boolean> => {
@@ -136,11 +145,9 @@ export function createServer(options: ServerOptions): SottoServer {
     if (was !== undefined) {
       was.app.server.close();
       was.app.server.closeIdleConnections();
-      const end = (facts: RequestFacts): void =>
-        facts.work.abort(new AppError('app_not_running', 'The server is stopping.'));
-      for (const facts of atWork) if (facts.route === '/v1/events') end(facts); // would never end by itself
+      endListeners('The server is stopping.'); // they would never end by themselves
       await quiet(atWork, limits.stopGraceMs);
-      for (const facts of atWork) end(facts);
+      for (const facts of atWork) facts.work.abort(new AppError('app_not_running', 'The server is stopping.'));
       was.app.server.closeAllConnections();
       await was.app.close();
       await was.folder[Symbol.asyncDispose]();
@@ -170,6 +177,7 @@ export function createServer(options: ServerOptions): SottoServer {
         await writeServerFile(options.key.path, { address: running?.address ?? null, key: fresh });
         key = fresh;
         check?.replace(fresh);
+        endListeners('The key is another one now.'); // they were let in by the old one
         log.info('key rotated');
       }),
     [Symbol.asyncDispose]: () => inTurn(stop),

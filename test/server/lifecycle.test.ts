@@ -3,7 +3,7 @@ import { createServer as createNetServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { ServerState } from '../../src-main/contract/state.ts';
+import { initialState, type ServerState } from '../../src-main/contract/state.ts';
 import { silentLog } from '../../src-main/lib/log.ts';
 import { createServer, type SottoServer } from '../../src-main/server/create-server.ts';
 import type { ServerPorts } from '../../src-main/server/ports.ts';
@@ -68,6 +68,21 @@ describe('server.json', () => {
     expect(server.key).not.toBe(before);
     expect(read()).toEqual({ address, key: server.key });
     expect([await statusOf(address, before), await statusOf(address, server.key)]).toEqual([401, 200]);
+  });
+
+  test('ends event streams that the old key opened when it is rotated', async () => {
+    const dictation = {
+      ...{ start: () => undefined, stop: () => undefined, toggle: () => undefined, cancel: () => undefined },
+      state: () => initialState('0.1.0'),
+      subscribe: () => () => undefined,
+    };
+    await using server = serve({ key: { kind: 'file', path }, ports: { ...ports, dictation } });
+    const { address } = await server.start();
+    const response = await fetch(`${address}/v1/events`, { headers: { authorization: `Bearer ${server.key}` } });
+    expect(response.status).toBe(200);
+    const ended = response.text();
+    await server.rotateKey();
+    expect(await ended).toContain('event: state');
   });
 
   test.each(['', '{"key":', '{"key":""}', '{"key":"short"}', '[]'])('with %j in it is made anew', async (text) => {

@@ -125,6 +125,14 @@ describe('sotto serve', () => {
     }
   });
 
+  test('gives up a request to the service after the time that was allowed', async () => {
+    await using serving = await serve(['--no-api-key', '--request-timeout-seconds', '0.2']);
+    standin.script('transcribe', { kind: 'hang', ms: 60_000 });
+    const openai = new OpenAI({ apiKey: 'none', baseURL: `${serving.address}/v1`, maxRetries: 0 });
+    const asked = openai.audio.transcriptions.create({ file: new File([toneWav('hi')], 'a.wav'), model: 'whisper-1' });
+    await expect(asked).rejects.toMatchObject({ status: 504, code: 'upstream_timeout' });
+  });
+
   test('ends with 0 when it is interrupted', async () => {
     const serving = await serve(['--no-api-key']);
     await serving[Symbol.asyncDispose]();

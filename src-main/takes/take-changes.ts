@@ -1,5 +1,5 @@
 // What each event of a take's life makes of its row. PURE: (row, facts) -> row.
-import { type AppError, errorReport } from '../contract/app-error.ts';
+import { AppError, errorReport } from '../contract/app-error.ts';
 import type { EmptyReason, Insertion, TakeSegment, TakeTimings } from '../contract/take.ts';
 import { retryPlan } from './retry-plan.ts';
 import { durationOf, patched, type StoredTake, type TakePatch } from './stored-take.ts';
@@ -138,6 +138,13 @@ export function recovered(stored: StoredTake, audioBytes: number): StoredTake {
     { audioBytes },
   );
   if (audioBytes < 2 && stored.original === null && text === '') return empty(bare, 'no-frames');
+  // A file that was being read is only there in part: sent by itself, it would pass for the whole.
+  if (stored.take.state === 'recording' && stored.take.fileName !== undefined) {
+    const error = new AppError('audio_unreadable', 'Sotto ended while it read this file.', {
+      hint: 'Add the file again.',
+    });
+    return change(bare, { state: 'failed', error: errorReport(error) }, { owner: null, queued: false });
+  }
   const attempts = stored.attempts + (stored.take.state === 'transcribing' ? 1 : 0);
   const back = released(bare);
   return { ...back, attempts, queued: back.queued && attempts < mostTriesAfterCrashes };

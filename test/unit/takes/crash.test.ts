@@ -48,6 +48,20 @@ describe('at the next start', () => {
     expect(await store.readPcm(writer.id, 0, 9000)).toHaveLength(24_000);
   });
 
+  test('a file that was being read is not taken for the whole', async () => {
+    const first = openTestStore();
+    const writer = first.store.begin({ source: 'file', sampleRate: 16_000, fileName: 'memo.mp3' });
+    writer.append(ramp(16_000));
+    await abandon(first);
+    const { store } = openTestStore({ folder: first.folder });
+    expect(store.get(writer.id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'audio_unreadable' },
+      durationMs: 1000,
+    });
+    expect(store.queued()).toEqual([]);
+  });
+
   test('finished segments keep their text, unfinished ones wait, an open one is cut anew', async () => {
     const first = openTestStore();
     const writer = first.store.begin({ source: 'dictation', sampleRate: 16_000 });

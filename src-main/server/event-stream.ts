@@ -7,7 +7,6 @@ export class EventStream {
   readonly #reply: FastifyReply;
   readonly #commentMs: number;
   #timer: NodeJS.Timeout | undefined;
-  #quiet = true;
 
   constructor(reply: FastifyReply, commentMs: number) {
     this.#reply = reply;
@@ -30,10 +29,9 @@ export class EventStream {
     });
     raw.flushHeaders();
     raw.socket?.setNoDelay(true);
-    // Checked more often than promised, so that a comment never comes later than that after the last event.
+    // Every event begins the silence anew.
     this.#timer = setInterval(() => {
-      if (this.#quiet && !raw.destroyed) raw.write(': keep-alive\n\n');
-      this.#quiet = true;
+      if (!raw.destroyed) raw.write(': keep-alive\n\n');
     }, this.#commentMs);
     raw.once('close', () => clearInterval(this.#timer));
   }
@@ -53,7 +51,7 @@ export class EventStream {
     const { raw, request } = this.#reply;
     const { signal } = factsOf(request.raw).work;
     signal.throwIfAborted();
-    this.#quiet = false;
+    this.#timer?.refresh();
     if (raw.write(event === undefined ? `data: ${data}\n\n` : `event: ${event}\ndata: ${data}\n\n`)) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const gone = (): void => reject(signal.reason);

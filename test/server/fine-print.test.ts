@@ -7,7 +7,9 @@ import { fileTranscription } from '../../src-main/app/server-transcription.ts';
 import { openAudioFiles } from '../../src-main/audio/files/audio-files.ts';
 import { joinTranscripts } from '../../src-main/audio/join-transcripts.ts';
 import { createListening } from '../../src-main/audio/listener.ts';
+import { type AppState, initialState } from '../../src-main/contract/state.ts';
 import { silentLog } from '../../src-main/lib/log.ts';
+import { StateStore } from '../../src-main/lib/state-store.ts';
 import { speak } from '../standin/fsk-encode.ts';
 import { writeWav } from '../standin/wav.ts';
 import { raw, readUntil } from './support/raw-socket.ts';
@@ -165,6 +167,32 @@ describe('a login', () => {
     expect(answer.output_text).toBe('You said: Hi');
     expect(new Set(own.standin.requests.map(({ path }) => path.split('/')[1]))).toEqual(new Set(['v1']));
   });
+});
+
+test('a silence on an event stream is broken in time, counted from its last event', async () => {
+  const state = new StateStore(initialState('0.1.0'));
+  const act = (): undefined => undefined;
+  const dictation = {
+    ...{ start: act, stop: act, toggle: act, cancel: act },
+    state: () => state.get(),
+    subscribe: (listener: (state: AppState) => void) => state.subscribe(listener),
+  };
+  await using own = await serverWithStandin({ limits: { commentMs: 1_000 }, ports: { dictation } });
+  const response = await fetch(`${own.url}/v1/events`, { headers: { 'x-api-key': testKey } });
+  const seen: { readonly text: string; readonly atMs: number }[] = [];
+  setTimeout(() => state.update((now) => ({ ...now, queued: 1 })), 100);
+  for await (const chunk of response.body ?? []) {
+    seen.push({ text: Buffer.from(chunk).toString(), atMs: performance.now() });
+    if (seen.at(-1)?.text.startsWith(':')) break;
+  }
+  expect(seen.map(({ text }) => /^event: state|^: keep-alive/.exec(text)?.[0])).toEqual([
+    'event: state',
+    'event: state',
+    ': keep-alive',
+  ]);
+  const silentMs = (seen[2]?.atMs ?? 0) - (seen[1]?.atMs ?? 0);
+  expect(silentMs).toBeGreaterThan(900);
+  expect(silentMs).toBeLessThan(1_800); // two intervals would be 1,900
 });
 
 describe('connections', () => {

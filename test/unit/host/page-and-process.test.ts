@@ -119,7 +119,7 @@ describe('a page and its main process', () => {
         () => window?.webContents.print(),
         () => window?.on('app-command', () => {}),
         () => electron.app.getGPUInfo('basic'),
-        () => electron.autoUpdater,
+        () => electron.desktopCapturer,
         () => new electron.BrowserWindow({ webPreferences: { nodeIntegration: true } }),
       ];
       return attempts.map((attempt) => {
@@ -138,7 +138,7 @@ describe('a page and its main process', () => {
       'webContents.print',
       "BrowserWindow event 'app-command'",
       'app.getGPUInfo',
-      'electron.autoUpdater',
+      'electron.desktopCapturer',
       'webPreferences nodeIntegration: true',
     ]);
   });

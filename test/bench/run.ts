@@ -16,6 +16,9 @@ const benches: Readonly<Record<string, Bench>> = {
   encoder: async () => (await import('./encoder.ts')).run(),
   'encoder-silence': async () => (await import('./encoder-silence.ts')).run(),
   rest: async () => (await import('./rest.ts')).run(),
+  'start-and-rest': async () => (await import('./start-and-rest.ts')).run(),
+  'package-size': async () => (await import('./package-size.ts')).run(),
+  refresh: async () => (await import('./refresh.ts')).run(),
   history: async () => (await import('./history.ts')).run(),
   window: async () => (await import('./window.ts')).run(),
 };

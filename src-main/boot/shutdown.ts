@@ -42,7 +42,12 @@ export function shutDownWith({ stack, log, env, locale }: ShutDownOptions): () =
     log.error('unexpected fault', { error });
     if (crashed) return;
     crashed = true;
-    void close().then(() => offerRestart(error, words[locale()], env));
+    void close()
+      .then(() => offerRestart(error, words[locale()], env))
+      .catch((cause: unknown) => {
+        log.error('a restart could not be offered', { error: cause });
+        app.exit(1);
+      });
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);

@@ -265,6 +265,11 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   if (!hidden || newcomer) views.window.show();
   // The encoder's code is loaded while nothing else happens, not at the first key-down.
   setTimeout(() => audio.listening.warm(), 1500).unref();
+  try {
+    loginItem.refresh();
+  } catch (error) {
+    log.warn('the start at login could not be brought up to date', { error });
+  }
   settings.get(); // the switch shows what the system has
   log.info('ready', { hotkey: state.get().hotkey.works, account: state.get().account.kind });
 }

@@ -5,6 +5,8 @@ export interface LoginItem {
   get(): boolean;
   /** Throws AppError when it can't be so, with nothing changed. */
   set(on: boolean): void;
+  /** At every start: the program may lie elsewhere than at the last one. Throws AppError. */
+  refresh(): void;
 }
 
 /** The settings as they are with what the system says now; the same ones when that is what they say. */

@@ -14,7 +14,7 @@ export interface SettingsDesk {
   get(): Settings;
   set(patch: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Settings;
   reset(section: string, key?: string): Settings;
-  /** As a file that `import` reads again. */
+  /** As a file that `import` reads again; without the name and password that a proxy may have. */
   exported(): string;
   imported(text: string): Settings;
 }
@@ -67,7 +67,11 @@ export function openSettingsDesk({ get, save, carryOut }: SettingsDeskPorts): Se
           : { ...sectionOf(get(), section), [key]: (defaults as Record<string, unknown>)[key] }; // checked: its own key
       return apply({ ...get(), [section]: values });
     },
-    exported: () => `${JSON.stringify(get(), null, 2)}\n`,
+    exported: () => {
+      const now = get();
+      const account = { ...now.account, proxy: withoutPassword(now.account.proxy) };
+      return `${JSON.stringify({ ...now, account }, null, 2)}\n`;
+    },
     imported: (text) => {
       let raw: unknown;
       try {
@@ -81,6 +85,8 @@ export function openSettingsDesk({ get, save, carryOut }: SettingsDeskPorts): Se
     },
   };
 }
+
+const withoutPassword = (proxy: string): string => proxy.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, '$1');
 
 function sectionOf(settings: Settings, section: string): Record<string, unknown> {
   if (!Object.hasOwn(settings, section)) throw new AppError('settings_invalid', `There is no section "${section}".`);

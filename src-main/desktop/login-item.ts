@@ -27,6 +27,9 @@ export function openLoginItem({ env, platform, userHome }: LoginItemOptions): Lo
         else if (app.isPackaged) writeAutostart(path, program);
         else inCheckout();
       },
+      refresh: () => {
+        if (app.isPackaged && autostarts(path)) writeAutostart(path, program);
+      },
     };
   }
   const windows = platform === 'win32';
@@ -41,6 +44,7 @@ export function openLoginItem({ env, platform, userHome }: LoginItemOptions): Lo
       app.setLoginItemSettings({ openAtLogin: on, ...(windows ? { path: program, args: [hidden] } : {}) });
       if (get() !== on) throw new AppError('login_item_failed', 'The system did not take the change.');
     },
+    refresh: () => undefined, // the system follows the program itself
   };
 }
 

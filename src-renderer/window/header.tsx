@@ -157,18 +157,26 @@ function PhaseWords(): ComponentChildren {
   if (phase === 'inserting') return t('pillInserting');
   if (step > 0) return t('stepOf', { step, all: 4 });
   if (jobs.some(inWork)) return batchWords(jobs);
-  if (problems > 0) return tn('readyWithRepairs', problems);
+  const open = kept && (
+    <>
+      <span class="state voice">
+        <i class="dot" />
+        {t('microphoneOpen')}
+      </span>{' '}
+    </>
+  );
+  if (problems > 0) {
+    return (
+      <>
+        {open}
+        {tn('readyWithRepairs', problems)}
+      </>
+    );
+  }
   const key = hotkey.accelerator || resolveKey(setting);
   return (
     <>
-      {kept && (
-        <>
-          <span class="state voice">
-            <i class="dot" />
-            {t('microphoneOpen')}
-          </span>{' '}
-        </>
-      )}
+      {open}
       {t('ready')} {hotkey.works !== 'none' && key !== '' && <Keycaps accelerator={key} />}
     </>
   );

@@ -10,9 +10,9 @@ import { sendMend } from '../../parts/mend.ts';
 import { LevelMeter } from '../../parts/meters.tsx';
 import { findingWords } from '../../words/findings.ts';
 import { mendWord } from '../../words/mend-words.ts';
-import { lookUp, t } from '../../words/words.ts';
+import { errorMessage, lookUp, t } from '../../words/words.ts';
 import { useMonitor } from '../settings/microphone-picker.tsx';
-import { useKeyTest } from '../steps/key-test.ts';
+import { KeyTestButton } from '../steps/key-test-button.tsx';
 
 const signs: Readonly<Record<Diagnosis['state'], IconName>> = {
   ok: 'check',
@@ -113,18 +113,10 @@ function MicrophoneTest(): ComponentChildren {
 
 function KeyTest(): ComponentChildren {
   const key = useAppState(({ hotkey }) => hotkey.accelerator);
-  const test = useKeyTest();
   return (
     <>
       <Keycaps accelerator={key} />
-      <button
-        type="button"
-        class="b small flush"
-        aria-pressed={test.listening}
-        onClick={test.listening ? test.stop : test.start}
-      >
-        {test.seen ? t('keySeen') : test.listening ? t('pressItNow') : t('pressIt')}
-      </button>
+      <KeyTestButton />
     </>
   );
 }
@@ -169,7 +161,13 @@ export function ServerStation(): ComponentChildren {
       <Icon name={bad ? 'warn' : on ? 'check' : 'none'} />
       <h2>{t('secServer')}</h2>
       <p class="selectable">
-        {bad ? (server.error?.message ?? t('failed')) : on ? (server.address ?? t('serverOn')) : t('off')}
+        {bad
+          ? server.error
+            ? errorMessage(server.error)
+            : t('failed')
+          : on
+            ? (server.address ?? t('serverOn'))
+            : t('off')}
       </p>
       <div class="test">
         <button

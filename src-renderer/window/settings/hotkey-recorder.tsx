@@ -8,6 +8,7 @@ import { CommandError, platform, rpc, run } from '../../parts/bridge.ts';
 import { Keycaps } from '../../parts/keycaps.tsx';
 import { resolveKey } from '../../words/key-names.ts';
 import { lookUp, t } from '../../words/words.ts';
+import { KeyTestButton } from '../steps/key-test-button.tsx';
 import { changeSetting, setSetting } from './change-setting.ts';
 import { controls } from './controls-table.ts';
 import { isDefault } from './default-settings.ts';
@@ -45,6 +46,7 @@ export function HotkeySetting({ name, terms }: HotkeySettingProps): ComponentChi
         )
       }
     >
+      {name === 'dictate' && <KeyTestButton disabled={recorder.recording} />}
       <KeyBox label={lookUp(label)} value={resolveKey(value)} recorder={recorder} />
       {name === 'pasteLast' && value !== '' && (
         <button type="button" class="b small" onClick={() => void setSetting('hotkeys', name, '')}>

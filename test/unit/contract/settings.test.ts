@@ -118,6 +118,15 @@ describe('the settings desk', () => {
     expect(() => desk.imported('half a fi')).toThrow('The file is not JSON.');
   });
 
+  it('exports no password', () => {
+    const desk = open();
+    for (const proxy of ['http://user:sec%40ret@proxy.test:8080', 'user:secret@proxy.test:8080']) {
+      desk.set({ account: { proxy } });
+      expect(desk.exported()).toContain('proxy.test:8080"');
+      expect(desk.exported()).not.toMatch(/user|sec/);
+    }
+  });
+
   it.each([
     ['[]', 'The file can\u2019t be used: The settings are not an object.'],
     ['{"take": 1}', 'The file can\u2019t be used: "take" is not a setting of this version.'],

@@ -18,7 +18,8 @@ export function CuesSetting({ terms }: { readonly terms: readonly string[] }): C
       label={lookUp(label)}
       hint={lookUp(hint)}
       terms={terms}
-      changed={!isDefault('dictation', 'cues', cues)}
+      changed={!isDefault('dictation', 'cues', cues) || !isDefault('dictation', 'cueVolume', volume)}
+      alsoResets={['cueVolume']}
     >
       <input
         type="range"

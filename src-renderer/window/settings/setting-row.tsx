@@ -14,6 +14,8 @@ export interface SettingRowProps {
   readonly hint?: string | undefined;
   readonly terms: readonly string[];
   readonly changed?: boolean;
+  /** Other settings of the section that stand in the same row and go back with it. */
+  readonly alsoResets?: readonly string[];
   readonly error?: ErrorReport | null;
   /** Said in place of the error's own words, in the page's language. */
   readonly rule?: string | undefined;
@@ -32,6 +34,7 @@ export function SettingRow({
   hint,
   terms,
   changed,
+  alsoResets = [],
   error,
   rule,
   inputId,
@@ -71,7 +74,9 @@ export function SettingRow({
             class="b small icon reset"
             aria-label={t('resetSetting', { name: label })}
             title={t('resetToDefault')}
-            onClick={() => void run('settings.reset', { section, key })}
+            onClick={() => {
+              for (const each of [key, ...alsoResets]) void run('settings.reset', { section, key: each });
+            }}
           >
             <Icon name="undo" />
           </button>

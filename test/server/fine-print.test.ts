@@ -119,6 +119,29 @@ describe('files', () => {
   });
 });
 
+test.each([
+  [false, undefined, false],
+  [false, 'true', true],
+  [false, '1', true],
+  [false, 'yes please', false],
+  [true, undefined, true],
+  [true, 'false', false],
+])('with the setting %s and X-Sotto-Store %s a file is kept: %s', async (setting, header, kept) => {
+  await using own = await serverWithStandin({
+    storeTakes: () => setting,
+    ports: { storedTranscription: { transcribe: async () => ({ text: 'kept', takeId: 't1' }) } },
+  });
+  const form = new FormData();
+  form.append('file', new Blob([toneWav('not kept')]), 'a.wav');
+  const response = await fetch(`${own.url}/v1/audio/transcriptions`, {
+    method: 'POST',
+    headers: { 'x-api-key': testKey, ...(header === undefined ? {} : { 'x-sotto-store': header }) },
+    body: form,
+  });
+  expect(await response.json()).toMatchObject({ text: kept ? 'kept' : 'not kept' });
+  expect(response.headers.get('x-sotto-take-id')).toBe(kept ? 't1' : null);
+});
+
 describe('a login', () => {
   const faults: readonly (readonly [string, (folder: string) => void, number, string])[] = [
     [

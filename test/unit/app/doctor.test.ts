@@ -148,7 +148,12 @@ describe('the Doctor', () => {
       { state: 'unknown', finding: 'challenge_unknown' },
     ],
     ['a proxy', 'proxy', { proxy: () => 'http://proxy.test:8080' }, { state: 'ok', finding: 'proxy_used' }],
-    ['a data folder that is gone', 'disk', { dataFolder: '/nowhere/at/all' }, { state: 'problem', finding: 'error' }],
+    [
+      'a data folder that can\u2019t be one',
+      'disk',
+      { dataFolder: join(import.meta.filename, 'in a file') },
+      { state: 'problem', finding: 'disk_read_only' },
+    ],
   ])('names %s', async (_, check, ports, expected) => {
     expect(await on(check, ports)).toMatchObject({ check, ...expected });
   });

@@ -1,6 +1,6 @@
 // `npm run dist:check`: packages the app as a release does and proves what electron-builder.yml promises. Takes the real
 // Electron where its binary is there, else the compatible host in its place, so that what was packed starts. Makes the
-// folder and the deb; the other formats need tools that electron-builder fetches. With `--install` (as root on Debian) the
+// folder, the deb and, where rpmbuild is, the rpm; the other formats need tools that electron-builder fetches. With `--install` (as root on Debian) the
 // deb is installed by apt, used and removed again.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { makeHostDistribution } from './host-distribution.ts';
 import { archiveEntries, filesBeside, ownPartBytes, readFuses } from './package-facts.ts';
 import { judgeArchive, judgeUnpacked, ownPartLimitMiB } from './package-rules.ts';
 import { preparePackage } from './prepare-package.ts';
+import { judgeRpm } from './rpm-rules.ts';
 import { tryInstalled } from './try-installed.ts';
 import { tryStart } from './try-start.ts';
 
@@ -36,12 +37,13 @@ console.log(`Packaging with ${real ? 'real Electron' : 'the Electron-compatible 
 const electronDist = real ? dirname(real) : join(release, 'host-electron');
 if (!real) makeHostDistribution({ folder: electronDist, root, electronVersion: `v${electron.version}` });
 rmSync(unpackedApp, { recursive: true, force: true });
-for (const name of readdirSync(release)) if (name.endsWith('.deb')) rmSync(join(release, name));
+const canRpm = spawnSync('rpmbuild', ['--version']).status === 0;
+for (const name of readdirSync(release)) if (/\.(?:deb|rpm)$/.test(name)) rmSync(join(release, name));
 const builder = spawnSync(
   process.execPath,
   [
     join(root, 'node_modules/electron-builder/cli.js'),
-    ...['--linux', 'deb', `--${arch}`, '--publish', 'never'],
+    ...['--linux', 'deb', ...(canRpm ? ['rpm'] : []), `--${arch}`, '--publish', 'never'],
     `-c.electronDist=${electronDist}`,
     `-c.electronVersion=${electron.version}`,
     '-c.compression=normal',
@@ -49,7 +51,7 @@ const builder = spawnSync(
   {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, CUSTOM_FPM_PATH: join(root, 'test/packaging/deb-from-fpm.ts') },
+    env: { ...process.env, CUSTOM_FPM_PATH: join(root, 'test/packaging/package-from-fpm.ts') },
   },
 );
 if (builder.status !== 0) {
@@ -87,6 +89,11 @@ if (deb) {
     rmSync(laidOut, { recursive: true, force: true });
   }
 } else rule('a deb was made', ['there is none']);
+
+const rpm = readdirSync(release).find((name) => name.endsWith('.rpm'));
+if (rpm) rule(rpm, judgeRpm(join(release, rpm)));
+else if (canRpm) rule('an rpm was made', ['there is none']);
+else console.log('- rpmbuild is not here: no rpm was made');
 
 console.log(
   `${failures === 0 ? 'All rules hold' : `${failures} rules are broken`} (${((performance.now() - startedAt) / 1000).toFixed(0)} s).`,

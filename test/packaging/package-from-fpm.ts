@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// The part of fpm that electron-builder uses for a deb, done with dpkg-deb: CUSTOM_FPM_PATH points here where fpm itself
-// can't be fetched. Knows electron-builder's arguments and nothing else; an unknown one is an error.
+// The part of fpm that electron-builder uses for a deb and an rpm, done with dpkg-deb and rpmbuild: CUSTOM_FPM_PATH points
+// here where fpm itself can't be fetched. Knows electron-builder's arguments and nothing else; an unknown one is an error.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeRpm } from './make-rpm.ts';
 
 const one = { type: 'string' } as const;
 const many = { type: 'string', multiple: true } as const;
@@ -31,25 +32,33 @@ const { values, positionals } = parseArgs({
     'deb-priority': one,
     'deb-recommends': many,
     'deb-compression': one,
+    'rpm-os': one,
+    'rpm-compression': one,
+    'rpm-summary': one,
+    'rpm-tag': many,
   },
 });
-if (values.t !== 'deb' || !values.package) throw new Error(`Only debs are made here, not ${values.t}.`);
+const { t: kind, package: target } = values;
+if ((kind !== 'deb' && kind !== 'rpm') || !target) throw new Error(`Only debs and rpms are made here, not ${kind}.`);
 
-const stage = mkdtempSync(join(tmpdir(), 'sotto-deb-'));
+const stage = mkdtempSync(join(tmpdir(), `sotto-${kind}-`));
 try {
   for (const pair of positionals) copy(pair);
   chmodSync(stage, 0o755);
+  process.exitCode = kind === 'deb' ? makeDeb(target) : makeRpm({ stage, target, values });
+} finally {
+  rmSync(stage, { recursive: true, force: true });
+}
+
+/** @returns dpkg-deb's exit code */
+function makeDeb(to: string): number {
   const kibibytes = Math.ceil(sizeOf(stage) / 1024);
   mkdirSync(join(stage, 'DEBIAN'));
   writeFileSync(join(stage, 'DEBIAN/control'), control(kibibytes));
   script(values['after-install'], 'postinst');
   script(values['after-remove'], 'postrm');
-  const made = spawnSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', stage, values.package], {
-    stdio: 'inherit',
-  });
-  process.exitCode = made.status ?? 1;
-} finally {
-  rmSync(stage, { recursive: true, force: true });
+  const made = spawnSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', stage, to], { stdio: 'inherit' });
+  return made.status ?? 1;
 }
 
 /** `FROM=TO`; a folder is written with a slash at its end and its contents are meant. */

@@ -3,11 +3,12 @@
 // folder, the deb and, where rpmbuild is, the rpm; the other formats need tools that electron-builder fetches. With `--install` (as root on Debian) the
 // deb is installed by apt, used and removed again.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import electron from '../../node_modules/electron/package.json' with { type: 'json' };
+import { repository } from '../../src-main/contract/project.ts';
 import { realElectron } from '../electron-kind.ts';
 import { readBuilderConfig } from './builder-config.ts';
 import { judgeDeb } from './deb-rules.ts';
@@ -67,6 +68,13 @@ const mebibytes = ownPartBytes(unpackedApp) / 2 ** 20;
 rule(
   `size of our own part: ${mebibytes.toFixed(1)} MiB of ${ownPartLimitMiB}`,
   mebibytes <= ownPartLimitMiB ? [] : ['too large'],
+);
+
+const feed = readFileSync(join(unpackedApp, 'resources/app-update.yml'), 'utf8');
+const [owner, name] = new URL(repository).pathname.slice(1).split('/');
+rule(
+  'new versions are looked for in the repository of package.json',
+  [`owner: ${owner}`, `repo: ${name}`, 'provider: github'].filter((line) => !feed.split('\n').includes(line)),
 );
 
 const fuses = await readFuses(join(unpackedApp, 'sotto'));

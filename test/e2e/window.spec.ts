@@ -2,8 +2,72 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { isRunning } from '../desktop/owned-process.ts';
+import { pollUntil } from '../desktop/poll-until.ts';
+import { fillHistory } from '../rig/full-history.ts';
+import { processesBelow } from './support/app-processes.ts';
 import { expect, test } from './support/fixtures.ts';
 import type { SottoApp } from './support/launch-sotto.ts';
+
+const takes = 20_000;
+
+test('a large history is searched, scrolled and deleted from; closed, the window is gone; opened, it is as it was', async ({
+  desktop,
+  launch,
+}) => {
+  const home = mkdtempSync(join(desktop.dir, 'full-'));
+  fillHistory(home, takes, { files: false, longest: 10 });
+  const app = await launch({ home, settings: { app: { onboarded: true } } });
+  const page = await openWindow(app);
+  await expect(page.locator('[data-take]').first()).toBeVisible();
+
+  // Search over everything: the few takes with the rare word, oldest to newest.
+  await page.getByRole('searchbox').fill('zebrafish');
+  await expect(page.locator('[data-take] mark').first()).toHaveText('zebrafish');
+  await expect(page.locator('[data-take]')).toHaveCount(Math.ceil((takes - 5) / 9973));
+  await page.getByRole('searchbox').fill('no such words at all');
+  await expect(page.locator('[data-take]')).toHaveCount(0);
+  await page.getByRole('searchbox').fill('');
+
+  // Down through the pages, by wheel, to a take far below.
+  await page.locator('.rows').hover();
+  await pollUntil('a deep row', async () => {
+    await page.mouse.wheel(0, 4000);
+    return Number(await lastRow(page).getAttribute('aria-rowindex')) > 700;
+  });
+  await calm(page);
+  const chosen = page.locator('[data-take]').nth(4);
+  await chosen.click();
+  const id = await chosen.getAttribute('data-take');
+  const before = await placeOf(page, id);
+
+  const renderer = await rendererOf(page, app);
+  await closeWindow(app);
+  await expect.poll(() => isRunning(renderer)).toBe(false);
+
+  const again = await openWindow(app);
+  await expect(again.locator(`[data-take="${id}"]`)).toHaveAttribute('aria-selected', 'true');
+  expect(await placeOf(again, id)).toEqual(before);
+
+  // The search is found again as well, and so is the place in Settings.
+  await again.getByRole('searchbox').fill('zebrafish');
+  await expect(again.locator('[data-take] mark').first()).toBeVisible();
+  await again.getByRole('link', { name: 'Settings' }).click();
+  await again.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Server' }).click();
+  const scrolled = await again.locator('.pages').evaluate(({ scrollTop }) => scrollTop);
+  expect(scrolled).toBeGreaterThan(500);
+  await closeWindow(app);
+  const settings = await openWindow(app);
+  await expect(settings.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+  await expect.poll(() => settings.locator('.pages').evaluate(({ scrollTop }) => scrollTop)).toBe(scrolled);
+  await settings.getByRole('link', { name: 'History' }).click();
+  await expect(settings.getByRole('searchbox')).toHaveValue('zebrafish');
+  await expect(settings.locator('[data-take] mark').first()).toBeVisible();
+  await settings.getByRole('link', { name: 'Doctor' }).click();
+  await closeWindow(app);
+  const doctor = await openWindow(app);
+  await expect(doctor.getByRole('link', { name: 'Doctor' })).toHaveAttribute('aria-current', 'page');
+});
 
 const badFiles = {
   'wrong types': '{"dictation":{"language":7,"mode":"toggle"},"insertion":"paste"}',
@@ -65,4 +129,41 @@ async function closeWindow(app: SottoApp): Promise<void> {
       for (const window of BrowserWindow.getAllWindows()) window.close();
     }),
   ]);
+}
+
+/** A browser tells nobody which process draws a page, and keeps a spare one: it is the one that the page makes heavy. */
+async function rendererOf(page: Page, app: SottoApp): Promise<number> {
+  const megabytes = 200;
+  await page.evaluate((size) => {
+    Object.assign(globalThis, { ballast: new Uint8Array(size).fill(1) });
+  }, megabytes * 1_000_000);
+  const heavy = processesBelow(app.pid, /--type=renderer/).filter((pid) => {
+    const kilobytes = Number(/^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+    return kilobytes > megabytes * 900;
+  });
+  expect(heavy).toHaveLength(1);
+  return heavy[0] ?? -1;
+}
+
+const lastRow = (page: Page) => page.locator('[data-take]').last();
+
+/** Until the wheel's last push has come to rest. */
+async function calm(page: Page): Promise<void> {
+  let before = -1;
+  await pollUntil(
+    'the list to stand still',
+    async () => {
+      const now = await page.locator('.rows').evaluate(({ scrollTop }) => scrollTop);
+      const still = now === before;
+      before = now;
+      return still;
+    },
+    { everyMs: 100 },
+  );
+}
+
+/** Where a row stands in the window, in whole pixels. */
+async function placeOf(page: Page, id: string | null): Promise<number> {
+  const box = await page.locator(`[data-take="${id}"]`).boundingBox();
+  return Math.round(box?.y ?? Number.NaN);
 }

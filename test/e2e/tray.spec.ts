@@ -1,0 +1,95 @@
+// Every line of the tray's menu, clicked with the mouse in a real panel, does what it says.
+import type { Settings } from '../../src-main/contract/settings.ts';
+import { type TrayItem, trayModel } from '../../src-main/desktop/tray-model.ts';
+import { readClipboard } from '../desktop/clipboard.ts';
+import { pollUntil } from '../desktop/poll-until.ts';
+import { openBrowserField } from '../desktop/text-fields.ts';
+import { clickTrayMenu, type TrayPath } from '../desktop/tray-menu.ts';
+import { expect, say, test } from './support/fixtures.ts';
+import type { SottoApp } from './support/launch-sotto.ts';
+
+test('each line of the menu works by click', async ({ desktop, keyboard, launch, standin }) => {
+  const app = await launch({ settings: { app: { onboarded: true } } });
+  await using field = await openBrowserField(desktop);
+  await field.focus();
+  const click = async (...labels: readonly RegExp[]): Promise<void> => {
+    await clickTrayMenu(pathTo(await menuOf(app), labels), desktop, keyboard);
+  };
+
+  await click(/^Start dictation$/);
+  await app.until('the recording', ({ phase }) => phase === 'recording');
+  await click(/^Discard$/);
+  await app.until('the discarding', ({ phase, notice }) => phase === 'idle' && notice?.kind === 'discarded');
+
+  await click(/^Start dictation$/);
+  await app.until('the recording', ({ phase }) => phase === 'recording');
+  await say(desktop, 'spoken through the menu');
+  await click(/^Finish$/);
+  await app.until(
+    'the text',
+    ({ phase, lastTake }) => phase === 'idle' && lastTake?.text === 'spoken through the menu',
+  );
+
+  await click(/^Copy last text$/);
+  await expect.poll(() => readClipboard(desktop.env)).toBe('spoken through the menu');
+  await field.clear();
+  await field.focus();
+  await click(/^Paste last text$/);
+  await field.waitForText('spoken through the menu');
+  await app.until('the paste to be told', ({ notice }) => notice?.kind === 'pasted');
+
+  standin.script('transcribe', { kind: 'status', status: 400 });
+  await click(/^Start dictation$/);
+  await app.until('the recording', ({ phase }) => phase === 'recording');
+  await say(desktop, 'refused at first');
+  await click(/^Finish$/);
+  await app.until('the failure', ({ lastTake }) => lastTake?.failed !== undefined);
+  await click(/^Retry last take$/);
+  await expect.poll(async () => (await app.takes())[0]).toMatchObject({ state: 'done', text: 'refused at first' });
+
+  await click(/^Microphone: /, /^TestMicrophone/);
+  await expect.poll(() => settingsOf(app).then(({ microphone }) => microphone.device)).not.toBe('');
+  await click(/^Microphone: /, /^System default$/);
+  await expect.poll(() => settingsOf(app).then(({ microphone }) => microphone.device)).toBe('');
+
+  await click(/^Server: off$/, /^Turn on$/);
+  const { server } = await app.until('the server', (state) => state.server.kind === 'on');
+  const address = (server.address ?? '').replace(/\/v1$/, '');
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  await click(/^Server: on/, /^Copy key$/);
+  await expect.poll(() => readClipboard(desktop.env)).toMatch(/^sotto_/);
+  await click(/^Server: on/, /^Turn off$/);
+  await app.until('the server to be off', (state) => state.server.kind === 'off');
+
+  const [page] = await Promise.all([app.electron.waitForEvent('window'), click(/^Settings$/)]);
+  await expect(page.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+  // The program that was active before Sotto is offered there, and added with one click.
+  await page.locator('[data-setting="insertion.rules"]').getByRole('button', { name: 'Add Chromium' }).click();
+  await expect
+    .poll(() => settingsOf(app).then(({ insertion }) => insertion.rules))
+    .toMatchObject([{ match: 'chromium' }]);
+  for (const place of ['History', 'Doctor']) {
+    await click(new RegExp(`^${place}`));
+    await expect(page.getByRole('link', { name: place })).toHaveAttribute('aria-current', 'page');
+  }
+
+  const child = app.electron.process();
+  await click(/^Quit Sotto$/);
+  await pollUntil('the end of the app', () => child.exitCode === 0);
+});
+
+const settingsOf = async (app: SottoApp): Promise<Settings> => (await app.command('settings.get')) as Settings; // the command's own answer
+
+/** As the app draws it at this moment. */
+async function menuOf(app: SottoApp): Promise<readonly TrayItem[]> {
+  return trayModel(await app.state(), await settingsOf(app), { locale: 'en', platform: 'linux' }).items;
+}
+
+function pathTo(items: readonly TrayItem[], [wanted, ...rest]: readonly RegExp[]): TrayPath {
+  const lines = items.flatMap(({ label, ...item }) => (label === undefined ? [] : [{ label, ...item }]));
+  const labels = lines.map(({ label }) => label);
+  const line = lines.find(({ label }) => wanted?.test(label));
+  if (!line) throw new Error(`No line ${String(wanted)} in ${labels.join(' | ')}`);
+  const { label: choose, submenu } = line;
+  return { labels, choose, ...(submenu && rest.length > 0 ? { inside: pathTo(submenu, rest) } : {}) };
+}

@@ -1,33 +1,13 @@
 // What was looked at, so that the window opens where it was closed and a place is found again as it was left: History's
 // search, chip, take and scroll; the place in Settings. Kept in the page's own storage, written shortly after a change.
-import type { TakeFilter } from '../../src-main/contract/take.ts';
+import { type Remembered, readRemembered } from './read-remembered.ts';
 
-/** A row by its key, not by pixels: takes that came meanwhile stand above it. */
-export interface TopRow {
-  /** Key of the first row in sight. */
-  readonly key: string;
-  /** Pixels of it that are out of sight. */
-  readonly into: number;
-  /** Rows above it. */
-  readonly above: number;
-}
+export type { TopRow } from './read-remembered.ts';
 
-export interface Remembered {
-  readonly query: string;
-  readonly filter: TakeFilter;
-  readonly takeId: string | null;
-  readonly top: TopRow | null;
-  readonly settingsQuery: string;
-  /** Pixels. */
-  readonly settingsTop: number;
-}
-
-const filters: readonly TakeFilter[] = ['all', 'failed', 'discarded', 'starred'];
 const storageKey = 'sotto.view';
 const writeAfterMs = 150;
-const nothing: Remembered = { query: '', filter: 'all', takeId: null, top: null, settingsQuery: '', settingsTop: 0 };
 
-let now = read(localStorage.getItem(storageKey));
+let now = readRemembered(localStorage.getItem(storageKey));
 let writing: ReturnType<typeof setTimeout> | null = null;
 
 export const remembered = (): Remembered => now;
@@ -44,30 +24,4 @@ function write(): void {
   if (writing !== null) clearTimeout(writing);
   writing = null;
   localStorage.setItem(storageKey, JSON.stringify(now));
-}
-
-/** Anything that another version or a hand has left there is taken as far as it fits. */
-function read(text: string | null): Remembered {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '{}');
-  } catch {
-    return nothing;
-  }
-  if (typeof value !== 'object' || value === null) return nothing;
-  const { query, filter, takeId, top, settingsQuery, settingsTop } = value as Partial<Record<string, unknown>>; // checked below
-  return {
-    query: typeof query === 'string' ? query.slice(0, 500) : '',
-    filter: filters.find((name) => name === filter) ?? 'all',
-    takeId: typeof takeId === 'string' ? takeId : null,
-    top: isTopRow(top) ? top : null,
-    settingsQuery: typeof settingsQuery === 'string' ? settingsQuery.slice(0, 500) : '',
-    settingsTop: typeof settingsTop === 'number' && settingsTop > 0 ? settingsTop : 0,
-  };
-}
-
-function isTopRow(value: unknown): value is TopRow {
-  if (typeof value !== 'object' || value === null) return false;
-  const { key, into, above } = value as Partial<Record<keyof TopRow, unknown>>; // checked here
-  return typeof key === 'string' && typeof into === 'number' && typeof above === 'number' && above >= 0;
 }

@@ -31,7 +31,11 @@ export async function restoreHistory(): Promise<void> {
   const { query, filter, takeId, top } = remembered();
   await takeList.lookDown(top?.above ?? 0, { query, filter });
   if (takeId !== null && takeList.find(takeId)) selection.set(single(takeId));
-  selection.subscribe(() => remember({ takeId: selection.get().current }));
+  selection.subscribe(() => {
+    const { current } = selection.get();
+    // The newest take is nobody's choice: who opens the window after a dictation wants to see that one.
+    remember({ takeId: current === takeList.state.get().takes[0]?.id ? null : current });
+  });
   takeList.state.subscribe(() => {
     const { query: nextQuery, filter: nextFilter } = takeList.state.get();
     const before = remembered();

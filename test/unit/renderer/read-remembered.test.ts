@@ -1,0 +1,46 @@
+// Where the window was, from text that another version or a hand may have written.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Remembered, readRemembered } from '../../../src-renderer/window/read-remembered.ts';
+
+const nothing: Remembered = { query: '', filter: 'all', takeId: null, top: null, settingsQuery: '', settingsTop: 0 };
+
+describe('what the window remembers', () => {
+  test('is read as it was written', () => {
+    const left: Remembered = {
+      query: 'invoice',
+      filter: 'starred',
+      takeId: '0192-a',
+      top: { key: 'day 1', into: 12, above: 340 },
+      settingsQuery: 'clip',
+      settingsTop: 812,
+    };
+    expect(readRemembered(JSON.stringify(left))).toEqual(left);
+    expect(readRemembered(null)).toEqual(nothing);
+  });
+
+  test('keeps what fits of what does not', () => {
+    const text = JSON.stringify({
+      query: 7,
+      filter: 'archived',
+      takeId: 'a',
+      top: { key: 'x' },
+      settingsTop: -4,
+      more: 1,
+    });
+    expect(readRemembered(text)).toEqual({ ...nothing, takeId: 'a' });
+    for (const broken of ['{"query":"in', '[]', 'null', '12', '']) expect(readRemembered(broken)).toEqual(nothing);
+  });
+
+  test('is usable whatever stands there', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        const { query, filter, settingsTop, top } = readRemembered(text);
+        expect(query.length).toBeLessThanOrEqual(500);
+        expect(['all', 'failed', 'discarded', 'starred']).toContain(filter);
+        expect(settingsTop).toBeGreaterThanOrEqual(0);
+        expect(top === null || top.above >= 0).toBe(true);
+      }),
+    );
+  });
+});

@@ -36,14 +36,17 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
   const currentAt = useMemo(() => items.findIndex(({ key }) => key === currentId), [items, currentId]);
   const drawn = drawnIndexes(items, from, to, itemAt(offsets, view.top), currentAt);
 
+  // Where the list was left; held while rows are measured (widths, fonts), until somebody scrolls.
+  const left = useRef(props.top);
+  const putTo = useRef(0);
   useLayoutEffect(() => {
     const element = place.current;
-    const at = props.top ? items.findIndex(({ key }) => key === props.top?.key) : -1;
+    const at = left.current ? items.findIndex(({ key }) => key === left.current?.key) : -1;
     if (!element || at < 0) return;
-    element.scrollTop = (offsets[at] ?? 0) + (props.top?.into ?? 0);
+    element.scrollTop = (offsets[at] ?? 0) + (left.current?.into ?? 0);
+    putTo.current = element.scrollTop;
     setView({ top: element.scrollTop, height: element.clientHeight });
-    // Only when the list is there anew.
-  }, []);
+  }, [offsets]);
 
   const searched = useRef(props.search);
   useLayoutEffect(() => {
@@ -100,6 +103,7 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
         const [a, b] = rangeOf(offsets, top, view.height);
         const firstAt = itemAt(offsets, top);
         const first = items[firstAt];
+        if (Math.abs(top - putTo.current) > 1) left.current = null;
         props.onTop(first && top > 0 ? { key: first.key, into: top - (offsets[firstAt] ?? 0), above: firstAt } : null);
         if (a !== from || b !== to || firstAt !== itemAt(offsets, view.top)) setView({ top, height: view.height });
       }}

@@ -52,6 +52,7 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
   useLayoutEffect(() => {
     if (searched.current === props.search || !place.current) return;
     searched.current = props.search;
+    left.current = null;
     place.current.scrollTop = 0;
   }, [props.search]);
 
@@ -72,6 +73,7 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
     const element = place.current;
     if (!element || currentAt < 0 || !props.follow.current) return;
     props.follow.current = false;
+    left.current = null;
     const top = offsets[currentAt] ?? 0;
     const bottom = offsets[currentAt + 1] ?? top;
     const head = 40;

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { AppError } from '../contract/app-error.ts';
+import type { ExportResult } from '../contract/commands.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 
 /** Text files that a person chose are read whole, up to this size. */
@@ -27,20 +28,21 @@ export async function saveText(path: string, text: string): Promise<void> {
   });
 }
 
-/** Asks for a folder and writes one file a take; nothing when the person changed their mind. */
+/** Asks for a folder and writes the takes there; null when the person changed their mind. */
 export async function saveExport(
   takes: TakeStore,
   ids: readonly string[],
   format: 'txt' | 'json' | 'srt' | 'audio',
-): Promise<void> {
+): Promise<ExportResult | null> {
   const { filePaths, canceled } = await dialog.showOpenDialog({
     defaultPath: join(app.getPath('documents')),
     properties: ['openDirectory', 'createDirectory'],
   });
   const [folder] = filePaths;
-  if (canceled || !folder) return;
+  if (canceled || !folder) return null;
   const { files, skipped } = await takes.exportTakes(ids, format, folder);
   const [first] = skipped;
   if (files.length === 0 && first)
     throw new AppError(first.error.code, first.error.message, { hint: first.error.hint });
+  return { files: files.length, skipped: skipped.length };
 }

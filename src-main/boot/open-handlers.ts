@@ -178,10 +178,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
       showInFolder(await takes.audioPath(id));
       return nothing;
     },
-    'history.export': async ({ ids, format }) => {
-      await saveExport(takes, ids, format);
-      return nothing;
-    },
+    'history.export': ({ ids, format }) => saveExport(takes, ids, format),
     'files.add': ({ paths }) => files.add(paths),
     'files.choose': async () => {
       const { filePaths, canceled } = await dialog.showOpenDialog({ properties: ['openFile', 'multiSelections'] });

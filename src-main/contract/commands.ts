@@ -129,6 +129,12 @@ export interface Usage {
   readonly plan: string;
   readonly windows: readonly UsageWindow[];
 }
+/** What came of an export into a folder. */
+export interface ExportResult {
+  readonly files: number;
+  /** Takes without what was asked for: no text, or no recording any more. */
+  readonly skipped: number;
+}
 /** Another program's window, for a rule or the list of terminals. */
 export interface LastWindow {
   /** What a rule or the list of terminals matches: its class, app id or program, in lower case. */
@@ -155,6 +161,8 @@ export interface CommandOutputs {
   'history.get': Take;
   'history.waveform': readonly number[];
   'history.edit': Take;
+  /** Null: the person changed their mind. */
+  'history.export': ExportResult | null;
   'files.add': readonly FileJob[];
   'files.choose': readonly FileJob[];
   'files.list': readonly FileJob[];

@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { run } from '../../parts/bridge.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { t } from '../../words/words.ts';
+import { t, tn } from '../../words/words.ts';
+import { showToast } from '../toasts.tsx';
 
 const formats = ['txt', 'json', 'srt', 'audio'] as const;
 
@@ -46,7 +47,7 @@ export function ExportMenu({ ids }: { readonly ids: readonly string[] }): Compon
             role="menuitem"
             onClick={() => {
               menu.current?.hidePopover();
-              void run('history.export', { ids: [...ids], format });
+              void exportTakes(ids, format);
             }}
           >
             {labels[format]}
@@ -55,4 +56,12 @@ export function ExportMenu({ ids }: { readonly ids: readonly string[] }): Compon
       </div>
     </span>
   );
+}
+
+/** Says what was written, and what could not be. */
+async function exportTakes(ids: readonly string[], format: (typeof formats)[number]): Promise<void> {
+  const done = await run('history.export', { ids: [...ids], format });
+  if (!done) return;
+  const skipped = done.skipped > 0 ? `. ${tn('exportSkipped', done.skipped)}` : '';
+  showToast({ text: `${tn('exported', done.files)}${skipped}`, tone: skipped === '' ? 'plain' : 'mend' });
 }

@@ -241,6 +241,7 @@ const handlers: { readonly [N in CommandName]?: Handler } = {
           },
         }
       : { ok: true, works: 'hold' },
+  'history.export': ({ ids }: { ids: readonly string[] }) => ({ files: ids.length, skipped: 0 }),
   'insertion.lastWindow': () => options.lastWindow ?? null,
   'doctor.run': diagnoses,
   'paste.test': () => {
@@ -254,7 +255,6 @@ const handlers: { readonly [N in CommandName]?: Handler } = {
 };
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
 Object.defineProperty(window, 'sotto', {
   value: {
     platform: options.platform ?? 'linux',

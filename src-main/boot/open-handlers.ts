@@ -294,9 +294,11 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
     'app.show': (input) => {
-      views.window.show(input?.place, input?.anchor);
+      const { place, anchor } = input ?? {};
+      views.window.show(place && { place, ...(anchor === undefined ? {} : { anchor }) });
       return nothing;
     },
+    'app.pageUp': () => views.window.pageUp(),
     'app.quit': () => {
       app.quit();
       return nothing;

@@ -68,7 +68,7 @@ export function openViews({ surroundings, state, settings, audio, onWindowGone, 
       icon: join(bundle, 'icons', 'icon-256.png'),
       recall: () => settings.recall('place'),
       remember: (place) => settings.remember('place', place),
-      goTo: (page, place, anchor) => door?.send('place', { place, ...(anchor ? { anchor } : {}) }, page),
+      goTo: (page, wanted) => door?.send('place', wanted, page),
       onGone: onWindowGone,
       onCrash: (reason, again) => {
         room.error('the window crashed', { reason, again });
@@ -81,8 +81,7 @@ export function openViews({ surroundings, state, settings, audio, onWindowGone, 
     }),
   );
   const notifier = new FailureNotifier(showNotification, (takeId) => {
-    window.show('history');
-    if (takeId) send('place', { place: 'history', takeId });
+    window.show({ place: 'history', ...(takeId ? { takeId } : {}) });
   });
 
   return {

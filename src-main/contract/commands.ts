@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ErrorReport } from './app-error.ts';
 import type { Diagnosis } from './doctor.ts';
-import type { FileJob } from './events.ts';
+import type { AppEvents, FileJob } from './events.ts';
 import type { Settings } from './settings.ts';
 import type { AppState, Microphone } from './state.ts';
 import type { Take, TakeFilter } from './take.ts';
@@ -101,6 +101,8 @@ export const commandInputs = {
   'app.show': z
     .object({ place: z.enum(['history', 'settings', 'doctor']).optional(), anchor: z.string().max(40).optional() })
     .optional(),
+  /** The window's page can hear from now on, and asks where it is wanted. */
+  'app.pageUp': none,
   'app.quit': none,
 } as const;
 
@@ -171,6 +173,8 @@ export interface CommandOutputs {
   'hotkey.check': HotkeyCheck;
   'doctor.run': readonly Diagnosis[];
   'paste.test': { readonly text: string };
+  /** Null: where it was left. */
+  'app.pageUp': AppEvents['place'] | null;
   /** Null: none was seen yet, or this desktop does not tell. */
   'insertion.lastWindow': LastWindow | null;
 }

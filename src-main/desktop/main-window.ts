@@ -4,13 +4,22 @@ import { createMainWindow, type WindowPlace } from './windows.ts';
 
 export type WindowStop = 'history' | 'settings' | 'doctor';
 
+/** Where somebody wants to be in the window. */
+export interface WantedPlace {
+  readonly place: WindowStop;
+  /** A section of Settings. */
+  readonly anchor?: string;
+  /** A take of History. */
+  readonly takeId?: string;
+}
+
 export interface MainWindowOptions {
   readonly preload: string;
   readonly icon: string;
   readonly recall: () => unknown;
   readonly remember: (place: WindowPlace) => void;
-  /** Tells the page where to go, once it can hear. */
-  readonly goTo: (window: BrowserWindow, stop: WindowStop, anchor: string | undefined) => void;
+  /** Tells a page that is up where to go. */
+  readonly goTo: (window: BrowserWindow, wanted: WantedPlace) => void;
   /** `again`: it was opened anew; a window that crashes right after that stays closed. */
   readonly onCrash: (reason: string, again: boolean) => void;
   /** Closed, crashed or quit: what only its page would have ended (a meter, a key that is being recorded) must end now. */
@@ -30,6 +39,9 @@ const first: WindowPlace = { width: 960, height: 680 };
 export class MainWindow implements Disposable {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | null = null;
+  /** Not told yet: the page asks for it as soon as it can hear. */
+  #wanted: WantedPlace | null = null;
+  #pageIsUp = false;
   watch: WindowWatch | null = null;
   #crashedAt = Number.NEGATIVE_INFINITY;
 
@@ -41,12 +53,23 @@ export class MainWindow implements Disposable {
     return this.#window;
   }
 
-  show(stop?: WindowStop, anchor?: string): void {
+  show(wanted?: WantedPlace): void {
     this.watch?.beforeShow();
-    const window = this.#window ?? this.#open(stop, anchor);
+    if (wanted) this.#wanted = wanted;
+    const window = this.#window ?? this.#open();
     if (window.isMinimized()) window.restore();
     if (window.isVisible()) window.focus();
-    if (stop && this.#window === window && !window.webContents.isLoading()) this.#options.goTo(window, stop, anchor);
+    if (!wanted || !this.#pageIsUp) return;
+    this.#wanted = null;
+    this.#options.goTo(window, wanted);
+  }
+
+  /** The page is up and asks where it is wanted: it misses nothing that was said while it was loaded. */
+  pageUp(): WantedPlace | null {
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    this.#pageIsUp = true;
+    return wanted;
   }
 
   /** Steps aside, so that the window that was active before gets the focus back; resolves when it has. */
@@ -65,14 +88,12 @@ export class MainWindow implements Disposable {
     this.#window?.destroy();
   }
 
-  #open(stop: WindowStop | undefined, anchor: string | undefined): BrowserWindow {
+  #open(): BrowserWindow {
     const place = asPlace(this.#options.recall());
     const window = createMainWindow(this.#options.preload, place, nativeTheme.shouldUseDarkColors, this.#options.icon);
     this.#window = window;
+    this.#pageIsUp = false;
     window.once('ready-to-show', () => window.show());
-    window.webContents.once('did-finish-load', () => {
-      if (stop && !window.isDestroyed()) this.#options.goTo(window, stop, anchor);
-    });
     // `close`, not `closed`: the bounds are gone by then.
     window.on('close', () => this.#options.remember(window.getBounds()));
     window.on('blur', () => this.watch?.left());

@@ -14,6 +14,7 @@ import './files/files.css';
 import './settings/settings.css';
 import './doctor/doctor.css';
 import './steps/steps.css';
+import type { AppEvents } from '../../src-main/contract/events.ts';
 import { connect, currentSettings, currentState, jobs } from '../parts/app-stores.ts';
 import { on, onFailure, run } from '../parts/bridge.ts';
 import { followLevels } from '../parts/levels.ts';
@@ -28,14 +29,15 @@ onFailure(showFailure);
 followLevels();
 followTakes();
 on('files', ({ jobs: list }) => jobs.set(list));
-on('place', ({ place, anchor, takeId }) =>
-  goTo({ name: place, ...(anchor === undefined ? {} : { anchor }), ...(takeId === undefined ? {} : { takeId }) }),
-);
+const goWhereWanted = ({ place, anchor, takeId }: AppEvents['place']): void =>
+  goTo({ name: place, ...(anchor === undefined ? {} : { anchor }), ...(takeId === undefined ? {} : { takeId }) });
+on('place', goWhereWanted);
 restorePlace();
 // The first page of takes is asked for together with the snapshots: one round, then the window is whole.
 const firstTakes = Promise.all([restoreHistory(), takeList.countAgain()]);
 void run('files.list').then((list) => list && jobs.set(list));
-await Promise.all([connect(), firstTakes]);
+const [wanted] = await Promise.all([run('app.pageUp'), connect(), firstTakes]);
+if (wanted) goWhereWanted(wanted);
 showSteps(!currentSettings().app.onboarded && takeList.state.get().counts?.all === 0);
 render(<App />, document.body);
 sayOnce();

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodePng } from '../host/png.ts';
 import type { Keyboard } from './keyboard.ts';
-import { firstTrayIconPlace } from './panel.ts';
-import { pollUntil } from './poll-until.ts';
+import { firstTrayIconPlace, panelHeightPx } from './panel.ts';
+import { NotReadyError, pollUntil } from './poll-until.ts';
 import { runProgram } from './run-program.ts';
 import { takeScreenshot } from './screenshot.ts';
 import type { ScreenSize } from './x-server.ts';
@@ -45,28 +45,62 @@ export interface TrayPath {
   readonly inside?: TrayPath;
 }
 
-/** Clicks a line with the mouse, where the panel has drawn it. */
-export async function clickTrayMenu(path: TrayPath, desktop: Desktop, keyboard: Keyboard): Promise<void> {
-  const before = new Set(await pluginWindowIds(desktop.env));
+/**
+ * Clicks a line with the mouse, where the panel has drawn it. A panel closes a menu that changes while it is open: then
+ * it is opened again, as a person would.
+ * @param path asked before each opening
+ */
+export async function clickTrayMenu(
+  path: () => Promise<TrayPath>,
+  desktop: Desktop,
+  keyboard: Keyboard,
+): Promise<void> {
   const { x, y } = firstTrayIconPlace(desktop.screen);
-  await keyboard.click(x, y, 3);
-  await clickLine(path, before, desktop, keyboard);
+  for (let opening = 1; ; opening += 1) {
+    // The one before closes slowly, and its window serves the next one again.
+    await pollUntil('no open menu', async () => (await openMenus(desktop.env)).size === 0);
+    const now = await path();
+    await keyboard.click(x, y, 3);
+    try {
+      return await clickLine(now, new Set(), desktop, keyboard);
+    } catch (error) {
+      if (!(error instanceof NotReadyError) || opening === 3) throw error;
+      await keyboard.press('Escape');
+    }
+  }
 }
 
-async function clickLine(path: TrayPath, before: Set<string>, desktop: Desktop, keyboard: Keyboard): Promise<void> {
-  const { labels, choose, inside } = path;
+async function clickLine(
+  { labels, choose, inside }: TrayPath,
+  above: ReadonlySet<string>,
+  desktop: Desktop,
+  keyboard: Keyboard,
+): Promise<void> {
   const at = labels.indexOf(choose);
   if (at < 0) throw new Error(`The menu has no line ${JSON.stringify(choose)}: ${labels.join(' | ')}`);
-  const { box, lines } = await pollUntil(`a menu of ${labels.length} lines`, async () => {
-    const fresh = (await pluginWindowIds(desktop.env)).find((id) => !before.has(id));
-    const place = fresh === undefined ? null : await geometry(fresh, desktop.env);
-    if (!place) return false;
-    const drawn = await textLines(place, desktop.env);
-    return drawn.length === labels.length && { box: place, lines: drawn };
-  });
-  const known = new Set([...before, ...(await pluginWindowIds(desktop.env))]);
+  const { box, lines } = await pollUntil(
+    `a menu of ${labels.length} lines`,
+    async () => {
+      const [place] = [...(await openMenus(desktop.env))].flatMap(([id, each]) => (above.has(id) ? [] : [each]));
+      if (!place) return false;
+      const drawn = await textLines(place, desktop.env);
+      return drawn.length === labels.length && { box: place, lines: drawn };
+    },
+    { timeoutMs: 4000 },
+  );
+  const open = new Set((await openMenus(desktop.env)).keys());
   await keyboard.click(box.x + Math.min(60, box.width / 2), lines[at] ?? 0);
-  if (inside) await clickLine(inside, known, desktop, keyboard);
+  if (inside) await clickLine(inside, open, desktop, keyboard);
+}
+
+/** Menus of the panel's plugins by window; a plugin's own window is no higher than the panel. */
+async function openMenus(env: NodeJS.ProcessEnv): Promise<Map<string, Box>> {
+  const menus = new Map<string, Box>();
+  for (const id of await pluginWindowIds(env)) {
+    const box = await geometry(id, env);
+    if (box && box.height > panelHeightPx) menus.set(id, box);
+  }
+  return menus;
 }
 
 /** The panel's plugins live in processes of their own; a menu is one more window of theirs. */

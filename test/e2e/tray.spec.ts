@@ -13,7 +13,7 @@ test('each line of the menu works by click', async ({ desktop, keyboard, launch,
   await using field = await openBrowserField(desktop);
   await field.focus();
   const click = async (...labels: readonly RegExp[]): Promise<void> => {
-    await clickTrayMenu(pathTo(await menuOf(app), labels), desktop, keyboard);
+    await clickTrayMenu(async () => pathTo(await menuOf(app), labels), desktop, keyboard);
   };
 
   await click(/^Start dictation$/);
@@ -70,7 +70,7 @@ test('each line of the menu works by click', async ({ desktop, keyboard, launch,
     .toMatchObject([{ match: 'chromium' }]);
   for (const place of ['History', 'Doctor']) {
     await click(new RegExp(`^${place}`));
-    await expect(page.getByRole('link', { name: place })).toHaveAttribute('aria-current', 'page');
+    await expect(page.getByRole('link', { name: place, exact: true })).toHaveAttribute('aria-current', 'page');
   }
 
   const child = app.electron.process();

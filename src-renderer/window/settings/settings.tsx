@@ -244,13 +244,13 @@ function useScrollSpy(
   };
   useLayoutEffect(() => {
     if (place.anchor !== undefined) go(place.anchor);
-    else if (scroller.current) scroller.current.scrollTop = remembered().settingsTop;
+    else putBack(scroller.current);
   }, [place]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const follow = (): void => {
-      remember({ settingsTop: element.scrollTop });
+      rememberPlace(element, found);
       if (performance.now() < held.current) return;
       const top = element.getBoundingClientRect().top + 80;
       const passed = found.filter(
@@ -263,4 +263,19 @@ function useScrollSpy(
     return () => element.removeEventListener('scroll', follow);
   }, [scroller, found]);
   return [here, go];
+}
+
+const topOf = (id: string, scroller: HTMLElement): number | undefined => {
+  const section = document.getElementById(`settings-${id}`);
+  return section ? section.getBoundingClientRect().top - scroller.getBoundingClientRect().top : undefined;
+};
+
+function rememberPlace(scroller: HTMLElement, found: readonly Section[]): void {
+  const at = found.findLast(({ id }) => (topOf(id, scroller) ?? 1) <= 0) ?? found[0];
+  remember({ settingsAt: at ? { section: at.id, into: -(topOf(at.id, scroller) ?? 0) } : null });
+}
+
+function putBack(scroller: HTMLElement | null): void {
+  const { settingsAt } = remembered();
+  if (scroller && settingsAt) scroller.scrollTop += (topOf(settingsAt.section, scroller) ?? 0) + settingsAt.into;
 }

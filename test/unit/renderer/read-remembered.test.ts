@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Remembered, readRemembered } from '../../../src-renderer/window/read-remembered.ts';
 
-const nothing: Remembered = { query: '', filter: 'all', takeId: null, top: null, settingsQuery: '', settingsTop: 0 };
+const nothing: Remembered = { query: '', filter: 'all', takeId: null, top: null, settingsQuery: '', settingsAt: null };
 
 describe('what the window remembers', () => {
   test('is read as it was written', () => {
@@ -13,7 +13,7 @@ describe('what the window remembers', () => {
       takeId: '0192-a',
       top: { key: 'day 1', into: 12, above: 340 },
       settingsQuery: 'clip',
-      settingsTop: 812,
+      settingsAt: { section: 'server', into: 12 },
     };
     expect(readRemembered(JSON.stringify(left))).toEqual(left);
     expect(readRemembered(null)).toEqual(nothing);
@@ -25,7 +25,7 @@ describe('what the window remembers', () => {
       filter: 'archived',
       takeId: 'a',
       top: { key: 'x' },
-      settingsTop: -4,
+      settingsAt: { section: '#x' },
       more: 1,
     });
     expect(readRemembered(text)).toEqual({ ...nothing, takeId: 'a' });
@@ -35,10 +35,9 @@ describe('what the window remembers', () => {
   test('is usable whatever stands there', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
-        const { query, filter, settingsTop, top } = readRemembered(text);
+        const { query, filter, top } = readRemembered(text);
         expect(query.length).toBeLessThanOrEqual(500);
         expect(['all', 'failed', 'discarded', 'starred']).toContain(filter);
-        expect(settingsTop).toBeGreaterThanOrEqual(0);
         expect(top === null || top.above >= 0).toBe(true);
       }),
     );

@@ -286,6 +286,9 @@ export function openHandlers(options: HandlersOptions): Handlers {
       return nothing;
     },
     'updates.install': () => {
+      // Their takes would be kept and sent again, but nobody who waits for a text should have to wait anew.
+      if (files.list.some(({ state: now }) => now === 'reading' || now === 'sending' || now === 'waiting'))
+        throw new AppError('busy', 'Sotto can\u2019t restart while files are being transcribed.');
       updates.install();
       return nothing;
     },

@@ -20,16 +20,16 @@ export class KeyCheck {
 
   /** Digests are compared, so that neither length nor encoding shows in the time or throws. */
   accepts(headers: IncomingHttpHeaders): boolean {
-    // Both are looked at in any case: which of the two was right shows nowhere.
+    // Both are looked at where both were sent: which of the two was right shows nowhere.
     const bearer = this.#matches(bearerOf(headers.authorization));
     const header = this.#matches(typeof headers['x-api-key'] === 'string' ? headers['x-api-key'].trim() : undefined);
     return bearer || header;
   }
 
   #matches(given: string | undefined): boolean {
+    if (given === undefined || given === '') return false; // whoever sent nothing knows that
     // Header values arrive byte for byte as latin1; a key with other characters was sent as UTF-8.
-    const same = timingSafeEqual(digestOf(Buffer.from(given ?? '', 'latin1')), this.#digest);
-    return same && given !== undefined && given !== '';
+    return timingSafeEqual(digestOf(Buffer.from(given, 'latin1')), this.#digest);
   }
 }
 

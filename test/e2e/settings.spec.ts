@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SettingsPatch } from '../../src-main/contract/settings.ts';
+import { errorsDe } from '../../src-renderer/words/errors-de.ts';
 import { readClipboard } from '../desktop/clipboard.ts';
+import { startNotificationService } from '../desktop/notification-service.ts';
 import { isRunning } from '../desktop/owned-process.ts';
 import { pollUntil } from '../desktop/poll-until.ts';
 import { runProgram } from '../desktop/run-program.ts';
@@ -189,6 +191,32 @@ test('key, practice mode and start at login follow their settings, or say why no
     message: 'This Sotto runs from a checkout, which can\u2019t be started at login.',
   });
   expect(await app.command('settings.get')).toMatchObject({ app: { openAtLogin: false } });
+});
+
+test('a failed take is told by the system, in the language of the moment, unless it is not to be', async ({
+  desktop,
+  keyboard,
+  launch,
+  standin,
+}) => {
+  proves('appearance.notifications');
+  const app = await launch();
+  using service = await startNotificationService(desktop.env);
+  await using _field = await focusedField(desktop);
+  const fail = async (): Promise<void> => {
+    standin.script('transcribe', { kind: 'usage-limit', resetsInSeconds: 3600 });
+    await dictate({ app, keyboard, desktop }, words);
+    await app.until('the failure', ({ phase, notice }) => phase === 'idle' && notice?.kind === 'failed');
+    await app.command('notice.dismiss');
+  };
+  await change(app, { appearance: { locale: 'de' } });
+  await fail();
+  await pollUntil('the notification', () => service.shown.length > 0);
+  expect(service.shown[0]?.title).toBe(errorsDe.quota_exhausted.title);
+  expect(service.shown[0]?.body).toContain('Die Aufnahme bleibt im Verlauf.');
+  await change(app, { appearance: { notifications: false } });
+  await fail();
+  expect(service.shown).toHaveLength(1);
 });
 
 test('theme, language and place of the pill follow their settings', async ({ launch }) => {

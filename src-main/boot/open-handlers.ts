@@ -25,6 +25,7 @@ import type { OpenDictation } from './open-dictation.ts';
 import type { OpenKeys } from './open-keys.ts';
 import type { OpenServer } from './open-server.ts';
 import type { Views } from './open-views.ts';
+import { updateHandlers } from './update-handlers.ts';
 
 export interface HandlersOptions {
   readonly account: Account;
@@ -277,21 +278,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
         );
       return { text };
     },
-    'updates.check': () => {
-      updates.check();
-      return nothing;
-    },
-    'updates.fetch': () => {
-      updates.fetch();
-      return nothing;
-    },
-    'updates.install': () => {
-      // Their takes would be kept and sent again, but nobody who waits for a text should have to wait anew.
-      if (files.list.some(({ state: now }) => now === 'reading' || now === 'sending' || now === 'waiting'))
-        throw new AppError('busy', 'Sotto can\u2019t restart while files are being transcribed.');
-      updates.install();
-      return nothing;
-    },
+    ...updateHandlers(updates, files),
     'app.openExternal': async ({ target }) => {
       await openInBrowser(pages[target]);
       return nothing;

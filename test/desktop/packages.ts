@@ -22,6 +22,8 @@ export const desktopPackages: readonly string[] = [
   ...['sox', 'libsox-fmt-all', 'ffmpeg', 'espeak-ng', 'minimodem'],
   ...['chromium', 'fonts-dejavu-core', 'fonts-noto-color-emoji', 'fonts-noto-cjk'],
   ...['libxtst6', 'libxrandr2', 'libxt6'],
+  // Other programs' clients of the REST server.
+  ...['curl', 'python3-httpx', 'python3-aiohttp'],
 ];
 
 /** Thrown when packages are missing and can't be installed from here; `message` holds the line to run. */

@@ -95,8 +95,11 @@ async function close(electron: ElectronApplication, page: Page): Promise<void> {
 async function searched(page: Page): Promise<number[]> {
   const times: number[] = [];
   for (const query of ['meeting tomorrow', 'please send', 'zebrafish', 'report on the']) {
-    for (let length = 1; length <= query.length; length += 1)
-      times.push(await page.evaluate(inPage.keystroke, query.slice(0, length)));
+    for (let length = 1; length <= query.length; length += 1) {
+      const text = query.slice(0, length);
+      // A space alone finds the same rows: nothing is painted that could be waited for.
+      if (!text.endsWith(' ')) times.push(await page.evaluate(inPage.keystroke, text));
+    }
   }
   await page.evaluate(inPage.keystroke, '');
   return times;

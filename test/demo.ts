@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TakeTimings } from '../src-main/contract/take.ts';
 import { startKeyboard } from './desktop/keyboard.ts';
-import { desktopPackages, ensurePackages } from './desktop/packages.ts';
+import { ensurePackages } from './desktop/packages.ts';
 import { playIntoMicrophone } from './desktop/play-into-microphone.ts';
 import { pollUntil } from './desktop/poll-until.ts';
 import { takeScreenshot } from './desktop/screenshot.ts';
@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, '..');
 const said = 'Hold a key, speak, let go: the text stands at the cursor.';
 const pictures = join(root, 'test-results', 'demo');
 
-await ensurePackages([...desktopPackages, 'mousepad']);
+await ensurePackages();
 if (!existsSync(join(root, 'dist/main.js'))) {
   const built = spawnSync(join(root, 'node_modules/.bin/vite'), ['build', '--app', '--logLevel', 'warn'], {
     cwd: root,

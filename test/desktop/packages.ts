@@ -17,6 +17,7 @@ export const desktopPackages: readonly string[] = [
     'dbus',
     'xfce4-panel',
     'adwaita-icon-theme',
+    'mousepad',
   ],
   ...['pulseaudio', 'pulseaudio-utils', 'alsa-utils', 'libasound2-plugins'],
   ...['sox', 'libsox-fmt-all', 'ffmpeg', 'espeak-ng', 'minimodem'],

@@ -23,6 +23,7 @@ export const desktopPackages: readonly string[] = [
   ...['sox', 'libsox-fmt-all', 'ffmpeg', 'espeak-ng', 'minimodem'],
   ...['chromium', 'fonts-dejavu-core', 'fonts-noto-color-emoji', 'fonts-noto-cjk'],
   ...['libxtst6', 'libxrandr2', 'libxt6'],
+  'libglib2.0-bin', // gio: starts programs as desktops do
   // Other programs' clients of the REST server.
   ...['curl', 'python3-httpx', 'python3-aiohttp'],
 ];

@@ -210,11 +210,13 @@ describe('SILK', () => {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, name);
     writeFileSync(
-      path,
-      `#!${process.execPath}\nconst { readFileSync, writeFileSync } = require('node:fs');\nconst a = process.argv.slice(2);\n` +
+      `${path}.cjs`,
+      "const { readFileSync, writeFileSync } = require('node:fs');\nconst a = process.argv.slice(2);\n" +
         `writeFileSync(${JSON.stringify(join(folder, 'called'))}, a.join(' '));\n` +
         `writeFileSync(a[a.indexOf('-o') + 1], readFileSync(a[a.indexOf('-i') + 1]).subarray(${drop}));\n`,
     );
+    // Node by way of a shell: a first line of a script can't name a program whose path has a space.
+    writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${path}.cjs" "$@"\n`);
     chmodSync(path, 0o755);
     return path;
   };

@@ -25,8 +25,12 @@ export interface Chromium {
   kill(): void;
 }
 
+/** Class (WM_CLASS) of a window that no app has shown yet; then it gets the app's own. */
+export const hostWindowClass = 'electron-host';
+
 /** Quiet: nothing may be fetched, asked or shown that the app did not ask for. */
 const quietSwitches: readonly (readonly [string, string])[] = [
+  ['class', hostWindowClass],
   ['no-startup-window', ''],
   ['no-first-run', ''],
   ['no-default-browser-check', ''],

@@ -47,13 +47,15 @@ export class WindowCatcher {
     this.#shapeOf = shapeOf;
     this.#res = res;
     x.onEvent((event) => this.#receive(event));
-    x.send('ChangeWindowAttributes', x.root, { eventMask: substructureNotify | propertyChange });
   }
 
   static async open(x: XClient): Promise<WindowCatcher> {
     const shapeOf = await WindowShape.maker(x);
     const res = await x.extension<XRes>('res').catch(() => undefined);
-    return new WindowCatcher(x, shapeOf, res);
+    const catcher = new WindowCatcher(x, shapeOf, res);
+    // Awaited: a window that another program makes right after this must be heard of.
+    await x.ask('ChangeWindowAttributes', x.root, { eventMask: substructureNotify | propertyChange });
+    return catcher;
   }
 
   /** Events of the root window and of windows that are not ours. */

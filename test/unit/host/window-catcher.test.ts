@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensurePackages } from '../../desktop/packages.ts';
 import { pollUntil } from '../../desktop/poll-until.ts';
 import { startVirtualDesktop, type VirtualDesktop } from '../../desktop/virtual-desktop.ts';
+import { hostWindowClass } from '../../host/chromium/chromium-process.ts';
 import { WindowCatcher } from '../../host/x/window-catcher.ts';
 import { XClient } from '../../host/x/x-client.ts';
 
@@ -40,4 +41,26 @@ it('takes a window back that the window manager has framed already', async () =>
   expect(seen.geometry.xPos).toBe(-20_000);
   program.close();
   host.close();
+});
+
+it('leaves the focus where it is, however late it takes the window', async () => {
+  const program = await XClient.connect(desktop.env.DISPLAY ?? '');
+  const show = async (className: string): Promise<number> => {
+    const window = program.newId();
+    program.send('CreateWindow', window, program.root, 100, 100, 300, 200);
+    await program.setProperty(window, 'WM_CLASS', 'STRING', 8, Buffer.from(`page\0${className}\0`));
+    program.send('MapWindow', window);
+    await pollUntil('the window to be managed', async () =>
+      (await program.cardinals(program.root, '_NET_CLIENT_LIST')).includes(window),
+    );
+    return window;
+  };
+  const active = async () => (await program.cardinals(program.root, '_NET_ACTIVE_WINDOW'))[0];
+  const editor = await show('Editor');
+  await pollUntil('the editor to have the focus', async () => (await active()) === editor);
+  await show(hostWindowClass);
+  expect(await active()).toBe(editor);
+  const other = await show('Viewer');
+  await pollUntil('a usual window to get the focus', async () => (await active()) === other);
+  program.close();
 });

@@ -12,8 +12,10 @@ export function createCaptureSource(preload: string): SampleSource {
     name: 'window',
     start: (options, events) => {
       const window = createCaptureWindow(preload);
+      let up = false;
       let stopping = false;
       let over = false;
+      let limit: NodeJS.Timeout | undefined;
       const end = (failure: AppError | null): void => {
         if (over) return;
         over = true;
@@ -22,32 +24,31 @@ export function createCaptureSource(preload: string): SampleSource {
         if (!window.isDestroyed()) window.destroy();
         events.ended(failure);
       };
-      let limit: NodeJS.Timeout | undefined;
+      const order = (payload: object): void => {
+        if (!window.isDestroyed()) window.webContents.send('event', { name: 'capture', payload });
+      };
       const heard = onCapture(window, (message: CaptureMessage) => {
         if (message.kind === 'pcm' && message.pcm) events.pcm(new Uint8Array(message.pcm));
-        else if (message.kind === 'ready' && message.device) events.device(message.device);
+        else if (message.kind === 'up') {
+          // Not before: an order that nobody hears is lost.
+          up = true;
+          order({ start: { device: options.device, sampleRate: options.sampleRate } });
+        } else if (message.kind === 'ready' && message.device) events.device(message.device);
         else if (message.kind === 'failed') end(captureFailure(message.reason ?? ''));
         else if (message.kind === 'ended')
           end(stopping ? null : new AppError('recorder_died', 'The microphone was taken away.'));
       });
-      window.webContents.once('did-finish-load', () => {
-        if (!window.isDestroyed())
-          window.webContents.send('event', {
-            name: 'capture',
-            payload: { start: { device: options.device, sampleRate: options.sampleRate } },
-          });
-      });
-      window.webContents.on('render-process-gone', () =>
-        end(new AppError('recorder_died', 'The hidden recorder window crashed.')),
-      );
-      window.once('closed', () =>
-        end(stopping ? null : new AppError('recorder_died', 'The hidden recorder window was closed.')),
-      );
+      const broken = (how: string): void => end(new AppError('recorder_died', `The hidden recorder window ${how}.`));
+      window.webContents.once('did-fail-load', (_event, code) => broken(`could not be loaded (${code})`));
+      window.webContents.on('render-process-gone', () => broken('crashed'));
+      window.once('closed', () => (stopping ? end(null) : broken('was closed')));
       return {
         stop: () => {
           if (stopping || over) return;
           stopping = true;
-          if (!window.isDestroyed()) window.webContents.send('event', { name: 'capture', payload: { stop: true } });
+          // The key went up before the page was there: then the microphone is not opened at all.
+          if (!up) return end(null);
+          order({ stop: true });
           limit = setTimeout(() => end(null), closeAfterMs);
         },
       };

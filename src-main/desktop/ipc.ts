@@ -48,7 +48,7 @@ function trustedWindow(
 }
 
 export interface CaptureMessage {
-  readonly kind: 'ready' | 'pcm' | 'failed' | 'ended';
+  readonly kind: 'up' | 'ready' | 'pcm' | 'failed' | 'ended';
   readonly pcm?: ArrayBuffer;
   readonly device?: string;
   readonly reason?: string;

@@ -7,6 +7,8 @@ export type CaptureOrder =
   | { readonly stop: true };
 
 export type CaptureReport =
+  /** Orders are heard from now on. */
+  | { readonly kind: 'up' }
   | { readonly kind: 'ready'; readonly device: string }
   | { readonly kind: 'pcm'; readonly pcm: ArrayBuffer }
   /** `reason` is the name of a DOMException. */
@@ -28,6 +30,7 @@ bridge.on('capture', (order) => {
   if ('start' in order) opening ??= start(order.start.device, order.start.sampleRate);
   else void stop();
 });
+bridge.capture({ kind: 'up' });
 
 async function start(device: string, sampleRate: number): Promise<OpenMicrophone | null> {
   try {

@@ -32,7 +32,6 @@ test('no recorder program: told with what to install, and the app lives', async 
   expectUntouched(field);
 });
 
-// Not yet: the order to the hidden page holds functions, which no message can carry; the app ends.
 test('no recorder program at all: the hidden window records', async ({ desktop, keyboard, launch }) => {
   const app = await launch({ env: { PATH: pathWithout(desktop.dir, recorderPrograms) } });
   await using field = await focusedField(desktop);

@@ -278,7 +278,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
         );
       return { text };
     },
-    ...updateHandlers(updates, files),
+    ...updateHandlers(updates, files, server),
     'app.openExternal': async ({ target }) => {
       await openInBrowser(pages[target]);
       return nothing;

@@ -30,6 +30,8 @@ export interface OpenServer extends AsyncDisposable {
   settled(again?: boolean): Promise<void>;
   rotateKey(): Promise<void>;
   key(): Promise<string>;
+  /** Requests of other programs that are being answered or wait for their turn. */
+  readonly requestsInWork: number;
   /** A line that works in a terminal; with the key, so only for the clipboard. */
   curl(): Promise<string>;
 }
@@ -120,6 +122,9 @@ export function openServer(options: OpenServerOptions): OpenServer {
     },
     rotateKey,
     key,
+    get requestsInWork() {
+      return server === null ? 0 : server.load.atWork + server.load.waiting;
+    },
     curl: async () => {
       const address = state.get().server.address ?? `http://127.0.0.1:${settings.get().server.port}`;
       return `curl ${address}/v1/audio/transcriptions -H "Authorization: Bearer ${await key()}" -F model=whisper-1 -F file=@audio.wav`;

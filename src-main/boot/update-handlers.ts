@@ -8,7 +8,11 @@ type UpdateHandlers = Pick<Handlers, 'updates.check' | 'updates.fetch' | 'update
 
 const inWork: ReadonlySet<string> = new Set(['reading', 'sending', 'waiting']);
 
-export function updateHandlers(updates: Updates, files: Pick<FileJobs, 'list'>): UpdateHandlers {
+export function updateHandlers(
+  updates: Pick<Updates, 'check' | 'fetch' | 'install'>,
+  files: Pick<FileJobs, 'list'>,
+  server: { readonly requestsInWork: number },
+): UpdateHandlers {
   return {
     'updates.check': () => {
       updates.check();
@@ -22,6 +26,8 @@ export function updateHandlers(updates: Updates, files: Pick<FileJobs, 'list'>):
       // Their takes would be kept and sent again, but nobody who waits for a text should have to wait anew.
       if (files.list.some(({ state }) => inWork.has(state)))
         throw new AppError('busy', 'Sotto can\u2019t restart while files are being transcribed.');
+      if (server.requestsInWork > 0)
+        throw new AppError('busy', 'Sotto can\u2019t restart while its server answers another program.');
       updates.install();
       return null;
     },

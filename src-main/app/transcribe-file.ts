@@ -45,8 +45,11 @@ export interface FileText {
 
 /** From here on a file is cut at pauses and sent in parts. */
 export const wholeUpToMs = 5 * 60_000;
-/** Without a length in its header a file of this size is taken for a long one. */
-const wholeUpToBytes = 24 * 1024 * 1024;
+/**
+ * So is a larger one, however short: a studio recording is 1 MB for two seconds. The service's own limit is not known;
+ * other programs stop at 10 to 25 MB, and 25 MB is what OpenAI's documented API takes.
+ */
+export const wholeUpToBytes = 24 * 1024 * 1024;
 const sampleRate = 16_000;
 const segmentsAtOnce = 4;
 
@@ -54,7 +57,12 @@ const segmentsAtOnce = 4;
 export async function transcribeFile(ports: FilePorts, path: string, options: FileOptions): Promise<FileText> {
   const durationMs = await lengthOf(ports, path);
   const known = durationMs === null ? {} : { durationMs };
-  if (!(await isLong(path, durationMs))) return { text: await sendWhole(ports, path, options, durationMs), ...known };
+  const sentWhole = async (): Promise<FileText> => ({
+    text: await sendWhole(ports, path, options, durationMs),
+    ...known,
+  });
+  const cut = await needsCutting(path, durationMs);
+  if (cut === null) return await sentWhole();
   const live = new LiveTranscription(unkept(ports), 'file', sampleRate, liveOptions(options));
   let bytes = 0;
   try {
@@ -64,6 +72,8 @@ export async function transcribeFile(ports: FilePorts, path: string, options: Fi
     }
   } catch (thrown) {
     live.abandon();
+    // Nobody here can make a large file small: the service has the last word.
+    if (cut === 'large' && toAppError(thrown).code === 'converter_missing') return await sentWhole();
     throw thrown;
   }
   const heard = await live.finish();
@@ -87,7 +97,7 @@ export async function transcribeFileIntoHistory(
   const tell = options.progress ?? (() => undefined);
   tell('reading', 0);
   const durationMs = await lengthOf(ports, path);
-  const long = await isLong(path, durationMs);
+  const cut = await needsCutting(path, durationMs);
   const writer = takes.begin({
     source: options.source,
     sampleRate,
@@ -104,7 +114,7 @@ export async function transcribeFileIntoHistory(
     sampleRate,
     liveOptions({ ...options, onProgress }),
   );
-  if (!long) live.listener.onSegment = () => undefined;
+  if (cut === null) live.listener.onSegment = () => undefined;
   let kept = false;
   try {
     let decoded = true;
@@ -120,12 +130,12 @@ export async function transcribeFileIntoHistory(
       decoded = false; // without a decoder the file itself is kept, and the service judges it
       takes.keepOriginal(id, path, extensionOf(options.fileName ?? path), options.contentType ?? anyType);
       kept = true;
-      if (long) throw error; // it can be sent as it is when the user wants that
+      if (cut === 'long') throw error; // it can be sent as it is when the user wants that
     }
     writer.finish();
     signal.throwIfAborted();
     tell('sending', 0, id);
-    if (long) return await settleLong(takes, id, live);
+    if (cut !== null && decoded) return await settleLong(takes, id, live);
     if (decoded) {
       const { verdict } = await live.listener.finish();
       if (verdict.kind === 'empty') return takes.empty(id, verdict.reason);
@@ -195,8 +205,12 @@ async function lengthOf(ports: FilePorts, path: string): Promise<number | null> 
   return await ports.files.durationMs(path);
 }
 
-async function isLong(path: string, durationMs: number | null): Promise<boolean> {
-  return durationMs === null ? (await stat(path)).size > wholeUpToBytes : durationMs >= wholeUpToMs;
+/** Why the file is decoded and sent in small parts; null: it goes up as it is. */
+async function needsCutting(path: string, durationMs: number | null): Promise<'long' | 'large' | null> {
+  const { size } = await stat(path);
+  if (durationMs === null) return size > wholeUpToBytes ? 'long' : null;
+  if (durationMs >= wholeUpToMs) return 'long';
+  return size > wholeUpToBytes ? 'large' : null;
 }
 
 function liveOptions(options: FileOptions): ConstructorParameters<typeof LiveTranscription>[3] {

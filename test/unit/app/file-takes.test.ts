@@ -1,18 +1,25 @@
-// Files as takes, on a machine where nothing can decode them: kept as they came, and sent again as they came.
+// Files as takes: kept and sent again as they came where nothing can decode them, made small where they are large.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { retryTake } from '../../../src-main/app/history.ts';
-import { type AudioFiles, transcribeFileIntoHistory } from '../../../src-main/app/transcribe-file.ts';
+import {
+  type AudioFiles,
+  transcribeFile,
+  transcribeFileIntoHistory,
+  wholeUpToBytes,
+} from '../../../src-main/app/transcribe-file.ts';
 import { OpusTrack } from '../../../src-main/audio/encoding/opus-track.ts';
 import { openAudioFiles } from '../../../src-main/audio/files/audio-files.ts';
 import { FrameCutter } from '../../../src-main/audio/frames.ts';
 import { bytesOf } from '../../../src-main/audio/pcm.ts';
+import { AppError } from '../../../src-main/contract/app-error.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
 import { openRig, type Rig } from '../../rig/dictation-rig.ts';
 import { FedRecorder } from '../../rig/fed-recorder.ts';
-import { speak } from '../../standin/fsk-encode.ts';
+import { speak, wordsWithPauses } from '../../standin/fsk-encode.ts';
 import { type Standin, startStandin } from '../../standin/standin.ts';
+import { writeWav } from '../../standin/wav.ts';
 
 let stack: AsyncDisposableStack;
 let standin: Standin;
@@ -78,5 +85,46 @@ describe('a file that nothing here can decode', () => {
     expect(take).toMatchObject({ state: 'failed', audio: 'kept', error: { code: 'converter_missing' } });
     expect(standin.transcriptions()).toEqual([]);
     expect(await retry(take.id)).toMatchObject({ state: 'done', text: words });
+  });
+});
+
+describe('a studio recording that is short and large', () => {
+  const phrases = Array.from({ length: 6 }, (_, index) => `phrase ${index} of a studio recording`);
+  const said = phrases.join(' ');
+  const studioFile = (): string => {
+    const sampleRate = 96_000;
+    const spoken = wordsWithPauses(
+      phrases.map((text) => ({ text, pauseMs: 1500 })),
+      { sampleRate },
+    );
+    const samples = new Int16Array(wholeUpToBytes / 2 + sampleRate); // a second more than would go up whole
+    samples.set(spoken);
+    const path = join(rig.folder, 'studio.wav');
+    writeFileSync(path, writeWav({ sampleRate, samples }));
+    return path;
+  };
+  const ports = (files: AudioFiles) => ({ ...rig.ports, takes: rig.store, client: () => rig.client, files });
+  const installed = openAudioFiles({ env: process.env, platform: 'linux' });
+
+  it('is sent in small parts, into History and without it', async () => {
+    const path = studioFile();
+    const { signal } = new AbortController();
+    const take = await transcribeFileIntoHistory(ports(installed), path, { source: 'file', practice: false, signal });
+    expect(take).toMatchObject({ state: 'done', text: said });
+    expect(await transcribeFile(ports(installed), path, { signal })).toMatchObject({ text: said });
+    expect(standin.transcriptions().every(({ audio }) => audio?.container === 'ogg')).toBe(true);
+  });
+
+  it('goes up as it is where nothing can decode it: the service has the last word', async () => {
+    const { signal } = new AbortController();
+    const blind: AudioFiles = {
+      ...installed,
+      // biome-ignore lint/correctness/useYield: as a decoder that is not there
+      decode: async function* () {
+        throw new AppError('converter_missing', 'Nothing here can decode it.');
+      },
+    };
+    expect(await transcribeFile(ports(blind), studioFile(), { signal })).toMatchObject({ text: said });
+    expect(standin.transcriptions()).toHaveLength(1);
   });
 });

@@ -182,7 +182,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
   const files = stack.use(
     openFiles({ surroundings, takes: takes.store, dictation, practice, settings: file.settings, state, views }),
   );
-  const pasteLast = async (): Promise<void> => pasteAgain(inserter, takes.lastWithText(), state, Date.now);
+  const pasteLast = async (): Promise<void> => pasteAgain(inserter, takes.toPasteAgain(), state, Date.now);
   const players = openPlayers(env, platform);
   if (players) {
     const wanted = (): boolean => file.settings.get().dictation.pauseMedia;

@@ -2,6 +2,7 @@
 import { retryTake } from '../app/history.ts';
 import { NetworkWatch } from '../app/network-watch.ts';
 import { createTranscriber } from '../app/transcriber.ts';
+import { UnkeptTakes } from '../app/unkept-takes.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { AppState } from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
@@ -49,6 +50,11 @@ export function openDictation(options: OpenDictationOptions) {
     language: settings.get().dictation.language,
     segments: settings.get().dictation.segments,
   });
+  const unkept = new UnkeptTakes({
+    state,
+    keeps: () => settings.get().history.keep,
+    forget: (id) => takes.forget(id),
+  });
   const networkLog = log.room('queue');
   const watch = new NetworkWatch({
     ...network,
@@ -64,11 +70,8 @@ export function openDictation(options: OpenDictationOptions) {
       const take = await retryTake(ports, id, retrySettings(), signal);
       log.room('queue').info('take sent again', { take: id, by, state: take.state });
       onTake(take);
-      if (take.state === 'done') {
-        await late(take, inserter, state);
-        // What the user asked for from History stays there to be read.
-        if (by === 'queue' && !settings.get().history.keep && !take.starred) takes.forget(take.id);
-      }
+      if (take.state === 'done') await late(take, inserter, state);
+      unkept.settled(take, by);
       return take;
     },
     now: Date.now,
@@ -96,13 +99,14 @@ export function openDictation(options: OpenDictationOptions) {
     onLevel,
     onSettled: (take) => {
       onTake(take);
-      if (!settings.get().history.keep && (take.state === 'done' || take.state === 'empty')) takes.forget(take.id);
+      unkept.settled(take, 'dictation');
     },
     log: (event, facts) => log.room('dictation').info(event, facts),
   });
   return {
     dictation,
     queue,
+    unkept,
     ports,
     retrySettings,
     [Symbol.asyncDispose]: async () => {

@@ -119,6 +119,10 @@ export function openHandlers(options: HandlersOptions): Handlers {
       dictation.dictation.undo(notice.takeId);
       return nothing;
     },
+    'dictation.dontKeep': ({ on }) => {
+      dictation.unkept.mark(on);
+      return nothing;
+    },
     'dictation.useNextMicrophone': () => {
       dictation.dictation.useNextMicrophone();
       return nothing;

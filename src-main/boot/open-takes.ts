@@ -21,7 +21,8 @@ export interface OpenTakes extends AsyncDisposable {
   readonly store: TakeStore;
   /** For the pages' player. */
   readonly audio: AudioSource;
-  lastWithText(): Take | null;
+  /** The newest dictated text; null when there is none, or when the last take was not kept: an older one isn't meant. */
+  toPasteAgain(): Take | null;
 }
 
 const retainEveryMs = 6 * 3_600_000;
@@ -90,9 +91,12 @@ export function openTakes({ folder, state, settings, log, onChange }: OpenTakesO
         contentType: playable.contentType,
       };
     },
-    lastWithText: () =>
-      store.list({ filter: 'all', limit: 20 }).takes.find((take) => take.text !== '' && take.source === 'dictation') ??
-      null,
+    toPasteAgain: () => {
+      const last = state.get().lastTake;
+      if (last && !store.get(last.id)) return null;
+      const { takes } = store.list({ filter: 'all', limit: 20 });
+      return takes.find((take) => take.text !== '' && take.source === 'dictation') ?? null;
+    },
     [Symbol.asyncDispose]: async () => {
       clearTimeout(first);
       clearInterval(again);

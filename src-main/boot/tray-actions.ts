@@ -36,6 +36,9 @@ async function run(action: TrayAction, { dispatch, pasteLast, state }: TrayActio
     case 'cancel':
       await dispatch('dictation.cancel', {});
       break;
+    case 'dont-keep':
+      await dispatch('dictation.dontKeep', { on: action.on });
+      break;
     case 'copy-last':
       if (last) await dispatch('history.copy', { id: last.id });
       break;

@@ -35,6 +35,8 @@ export const commandInputs = {
   'dictation.toggle': none,
   'dictation.cancel': none,
   'dictation.undo': none,
+  /** The running take is forgotten once its text is delivered, or kept after all. */
+  'dictation.dontKeep': z.object({ on: z.boolean() }),
   /** The pill's button during the dead-microphone alarm. */
   'dictation.useNextMicrophone': none,
   'notice.dismiss': none,

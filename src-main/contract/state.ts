@@ -22,6 +22,8 @@ export interface Dictation {
   readonly movedTo?: string;
   /** Dead microphone: no samples, or digital silence, for a second. */
   readonly alarm?: { readonly device: string; readonly next?: { readonly id: string; readonly label: string } };
+  /** The user doesn't want it to be kept: it is forgotten once its text is delivered. */
+  readonly unkept?: true;
   /** 0..1 of the audio sent, while transcribing. */
   readonly sent?: number;
   /** Unix milliseconds since when everything is sent and the answer is awaited. */

@@ -23,7 +23,7 @@ export type TrayAction =
         | 'close-microphone';
     }
   | { readonly do: 'microphone'; readonly device: string }
-  | { readonly do: 'server'; readonly on: boolean }
+  | { readonly do: 'server' | 'dont-keep'; readonly on: boolean }
   /** Dropped on the icon (macOS). */
   | { readonly do: 'files'; readonly paths: readonly string[] }
   | { readonly do: 'show'; readonly place: 'history' | 'settings' | 'doctor'; readonly anchor?: string };
@@ -68,6 +68,7 @@ export function trayModel(state: AppState, settings: Settings, { locale, platfor
             { label: t.discard, accelerator: 'Esc', action: { do: 'cancel' } } as const,
           ]
         : [{ label: t.start, action: { do: 'start' } } as const]),
+      ...dontKeep(state, t),
       separator,
       { label: t.copyLast, enabled: Boolean(last?.text), action: { do: 'copy-last' } },
       { label: t.pasteLast, enabled: Boolean(last?.text), action: { do: 'paste-last' } },
@@ -90,6 +91,13 @@ export function trayModel(state: AppState, settings: Settings, { locale, platfor
       { label: t.quit, action: { do: 'quit' } },
     ],
   };
+}
+
+/** For the take that is recorded or sent at the moment. */
+function dontKeep({ dictation }: AppState, t: (typeof words)[Locale]): readonly TrayItem[] {
+  if (!dictation) return [];
+  const unkept = dictation.unkept === true;
+  return [{ label: t.dontKeep, checked: unkept, action: { do: 'dont-keep', on: !unkept } }];
 }
 
 /** Only while there is something to do about it. */

@@ -45,6 +45,16 @@ describe('the tray', () => {
     expect(labels({ phase: 'recording' })).not.toContain('Start dictation');
   });
 
+  it('lets the running take be forgotten, or kept after all', () => {
+    const dictation = { takeId: 'a', hold: 'held', device: '' } as const;
+    const item = (state: Partial<AppState>) =>
+      model({ phase: 'transcribing', ...state }).items.find(({ label }) => label === 'Don\u2019t keep this one');
+    expect(item({ dictation })).toMatchObject({ checked: false, action: { do: 'dont-keep', on: true } });
+    const unkept = { ...dictation, unkept: true } as const;
+    expect(item({ dictation: unkept })).toMatchObject({ checked: true, action: { do: 'dont-keep', on: false } });
+    expect(item({})).toBeUndefined();
+  });
+
   it('names a newer version only while there is something to do about it', () => {
     const offer = { version: '9.9.9', notes: '' };
     const item = model({ update: { kind: 'available', offer, install: false } }).items.find(({ label }) =>

@@ -25,7 +25,11 @@ const description: BusInterface = {
 export class DbusMenu {
   readonly #bus: SessionBus;
   readonly #path: string;
-  readonly #items = new Map<number, HostMenuItem>();
+  #items = new Map<number, HostMenuItem>();
+  /** A click may still come for a menu that was replaced while it was open. */
+  #itemsBefore: ReadonlyMap<number, HostMenuItem> = new Map();
+  /** Never given twice: panels remember what they have read of an id, and would mix a new item with an old one. */
+  #lastId = 0;
   #menu: HostMenu | null = null;
   #revision = 1;
   #root: Node = [0, [], []];
@@ -58,7 +62,8 @@ export class DbusMenu {
   }
 
   #rebuild(): void {
-    this.#items.clear();
+    this.#itemsBefore = this.#items;
+    this.#items = new Map();
     this.#revision += 1;
     this.#root = [0, [['children-display', ['s', 'submenu']]], this.#children(this.#menu)];
     this.#bus.signal(this.#path, interfaceName, 'LayoutUpdated', 'ui', [this.#revision, 0]);
@@ -66,7 +71,8 @@ export class DbusMenu {
 
   #children(menu: HostMenu | null | undefined): Variant[] {
     return (menu?.items ?? []).map((item) => {
-      const id = this.#items.size + 1;
+      this.#lastId += 1;
+      const id = this.#lastId;
       this.#items.set(id, item);
       const node: Node = [id, propertiesOf(item), this.#children(item.submenu)];
       return ['(ia{sv}av)', node];
@@ -75,7 +81,7 @@ export class DbusMenu {
 
   #event(id: number, kind: string): void {
     if (kind !== 'clicked') return;
-    this.#items.get(id)?.click();
+    (this.#items.get(id) ?? this.#itemsBefore.get(id))?.click();
     this.#rebuild(); // a check mark may have changed
   }
 

@@ -57,8 +57,7 @@ export async function clickTrayMenu(
 ): Promise<void> {
   const { x, y } = firstTrayIconPlace(desktop.screen);
   for (let opening = 1; ; opening += 1) {
-    // The one before closes slowly, and its window serves the next one again.
-    await pollUntil('no open menu', async () => (await openMenus(desktop.env)).size === 0);
+    await menusToClose(desktop, keyboard);
     const now = await path();
     await keyboard.click(x, y, 3);
     try {
@@ -67,6 +66,18 @@ export async function clickTrayMenu(
       if (!(error instanceof NotReadyError) || opening === 3) throw error;
       await keyboard.press('Escape');
     }
+  }
+}
+
+/** The one before closes slowly, and its window serves the next one again; one that changed meanwhile may stay open. */
+async function menusToClose({ env }: Desktop, keyboard: Keyboard): Promise<void> {
+  const closed = async (): Promise<boolean> => (await openMenus(env)).size === 0;
+  try {
+    await pollUntil('no open menu', closed, { timeoutMs: 2000 });
+  } catch (error) {
+    if (!(error instanceof NotReadyError)) throw error;
+    await keyboard.press('Escape');
+    await pollUntil('no open menu after Escape', closed);
   }
 }
 

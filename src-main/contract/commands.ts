@@ -83,9 +83,9 @@ export const commandInputs = {
   'microphones.list': none,
   /** Opens the microphone for the settings page's meter; levels arrive as events. */
   'microphones.monitor': z.object({ on: z.boolean(), device: z.string().max(300).optional() }),
-  /** Suspends the global keys and reports pressed keys as `hotkey` events. */
   /** Closes the one that is kept open for the next take. */
   'microphones.close': none,
+  /** Suspends the global keys, so that the page sees them pressed. */
   'hotkey.record': z.object({ on: z.boolean() }),
   /** `use`: which of the keys it is to become. */
   'hotkey.check': z.object({ accelerator: z.string().max(100), use: z.enum(['dictate', 'pasteLast']).optional() }),

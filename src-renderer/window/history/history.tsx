@@ -104,6 +104,7 @@ export function History(): ComponentChildren {
         <TakeGrid
           items={items}
           complete={list.complete}
+          busy={!list.ready}
           currentId={selection.current}
           follow={follow}
           search={`${list.filter} ${list.query}`}

@@ -13,12 +13,14 @@ export interface TakeGridProps {
   /** Set when the current row was asked for (by key, click or link): it is brought into sight, once. */
   readonly follow: { current: boolean };
   readonly draw: (item: ListItem, index: number) => ComponentChildren;
-  /** The end is near: more rows, please. */
+  /** Other rows are on their way. */
+  readonly busy: boolean;
   /** Another search or chip: the list begins at its top. */
   readonly search: string;
   /** Where the list was left. */
   readonly top: TopRow | null;
   readonly onTop: (top: TopRow | null) => void;
+  /** The end is near: more rows, please. */
   readonly onNearEnd: () => void;
   readonly onWidth: (px: number) => void;
   readonly onKeyDown: (event: KeyboardEvent, rowsPerPage: number) => void;
@@ -98,6 +100,7 @@ export function TakeGrid(props: TakeGridProps): ComponentChildren {
       role="grid"
       aria-label={t('takes')}
       aria-multiselectable="true"
+      aria-busy={props.busy}
       aria-rowcount={props.complete ? items.length : -1}
       onScroll={({ currentTarget }) => {
         const top = currentTarget.scrollTop;

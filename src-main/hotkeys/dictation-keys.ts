@@ -7,6 +7,7 @@ import { type Accelerator, formatAccelerator, isSingleModifier, parseAccelerator
 import { EscapeKey } from './escape-key.ts';
 import { type DictationKeyEvent, type GestureState, gesture, type Intent, idleGesture } from './gesture.ts';
 import { type ChildLauncher, type HookState, type HookTimes, KeyHook } from './hook.ts';
+import type { HookSign } from './hook-protocol.ts';
 import type { PortalKeys } from './portal.ts';
 import { RepeatFilter } from './repeat-filter.ts';
 
@@ -62,7 +63,7 @@ export class DictationKeys implements AsyncDisposable {
   constructor(ports: DictationKeysPorts) {
     this.#ports = ports;
     this.#now = ports.now ?? (() => performance.now());
-    this.#filter = new RepeatFilter(ports.platform, this.#now, (kind) => this.#feed(kind));
+    this.#filter = new RepeatFilter(ports.platform, this.#now, (kind, at) => this.#feed(kind, at));
     const { grabber, settings, launcher, portal } = ports;
     this.#escape = new EscapeKey(
       grabber,
@@ -75,7 +76,7 @@ export class DictationKeys implements AsyncDisposable {
       new KeyHook(
         launcher,
         {
-          onKey: ({ id, kind, sure }) => this.#hookKey(id, kind, sure),
+          onKey: (sign) => this.#hookKey(sign),
           onLost: () => this.#lost(),
           onState: () => this.#tell(),
         },
@@ -232,7 +233,7 @@ export class DictationKeys implements AsyncDisposable {
     const pressedAt = this.#now();
     clearTimeout(this.#missed);
     this.#missed = setTimeout(() => {
-      if (this.#filter.isDown || this.#filter.lastDownAt >= pressedAt) return;
+      if (this.#filter.isDown || this.#filter.lastDownHeardAt >= pressedAt) return;
       this.#feed('press');
       this.#hook?.check();
     }, hookLateMs);
@@ -242,26 +243,27 @@ export class DictationKeys implements AsyncDisposable {
     if (!this.#suspended && this.#filter.otherPress()) this.#ports.onPasteLast();
   }
 
-  #hookKey(id: string, kind: 'down' | 'up' | 'combo', sure: boolean): void {
+  #hookKey({ id, kind, sure, at }: HookSign): void {
     if (id === 'cancel') {
       if (kind === 'down') this.#escape.press();
       return;
     }
     const notOurs = this.#muted > 0 && this.#dictate !== null && isSingleModifier(this.#dictate);
     if (id !== 'dictate' || (kind !== 'up' && (notOurs || this.#suspended))) return;
-    if (kind === 'combo') this.#feed('combo');
-    else if (kind === 'down') this.#filter.down();
-    else this.#filter.up(sure);
+    if (kind === 'combo') this.#feed('combo', at);
+    else if (kind === 'down') this.#filter.down(at);
+    else this.#filter.up(at, sure);
   }
 
+  /** The portal's own times have no agreed unit (some desktops send seconds): the moment of hearing has to do. */
   #portalKey(id: string, kind: 'down' | 'up'): void {
     if (id === 'paste-last') {
       if (kind === 'down') this.#pasteLastPress();
       return;
     }
     if (id !== 'dictate' || (kind === 'down' && this.#suspended)) return;
-    if (kind === 'down') this.#filter.down();
-    else this.#filter.up(false);
+    if (kind === 'down') this.#filter.down(this.#now());
+    else this.#filter.up(this.#now(), false);
   }
 
   // --- meaning -----------------------------------------------------------------------------------------------------
@@ -271,9 +273,9 @@ export class DictationKeys implements AsyncDisposable {
     this.#feed('lost');
   }
 
-  #feed(kind: DictationKeyEvent['kind']): void {
+  #feed(kind: DictationKeyEvent['kind'], at = this.#now()): void {
     const { listening, settings, onIntent } = this.#ports;
-    const { state, intent } = gesture(this.#gesture, { kind, at: this.#now() }, listening(), settings());
+    const { state, intent } = gesture(this.#gesture, { kind, at }, listening(), settings());
     this.#gesture = state;
     if (intent) onIntent(intent);
   }

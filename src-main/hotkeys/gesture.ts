@@ -11,7 +11,7 @@ export interface DictationKeyEvent {
    * modifier was held: it was meant for a shortcut. `lost`: the source of ups died or slept; the key counts as up.
    */
   readonly kind: 'down' | 'up' | 'press' | 'cancel' | 'combo' | 'lost';
-  /** Milliseconds on a monotonic clock. */
+  /** When it happened: milliseconds on a monotonic clock, the same for every `down`, `up` and `combo` until a `lost`. */
   readonly at: number;
 }
 

@@ -1,8 +1,9 @@
 // Entry of the key hook's own process: libuiohook aborts without a display, can lock up at its start, and sees every key
 // of the user. So it lives here, alone: it reports the watched keys and nothing else, and dies with the app.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { UiohookKeyboardEvent } from 'uiohook-napi';
+import type { UiohookKeyboardEvent, UiohookMouseEvent } from 'uiohook-napi';
 import { isSingleModifier, parseAccelerator } from './accelerator.ts';
+import { EventClock } from './event-clock.ts';
 import { type FromHook, type HookFailure, readToHook, type Watch } from './hook-protocol.ts';
 import { type HookKey, type KeySign, KeyWatch, type WatchedKey } from './key-watch.ts';
 import { parentLine } from './parent-line.ts';
@@ -15,7 +16,10 @@ const denialPausesMs = [2, 5, 10, 20];
 
 const parent = parentLine();
 const watch = new KeyWatch();
+const clock = new EventClock();
 const xKeycodes = new Map<string, number>();
+/** When the hook last told of a release that the X server denied, by the watch's id. */
+const deniedAt = new Map<string, number>();
 let keyState: X11KeyState | null = null;
 let healing = false;
 let lists = 0;
@@ -25,7 +29,7 @@ const say = (message: FromHook): void => parent.send(message);
 parent.onMessage((raw) => {
   const message = readToHook(raw);
   if (message?.type === 'ping') say({ type: 'pong' });
-  if (message?.type === 'reset') tell(watch.release(), true);
+  if (message?.type === 'reset') tell(watch.release(), true, clock.now());
   if (message?.type === 'watch') void look(message.watches);
 });
 parent.onEnd(() => process.exit(0));
@@ -46,9 +50,9 @@ async function begin(): Promise<void> {
   });
   if (!hook) return;
   const { uIOhook } = hook;
-  uIOhook.on('keydown', (event) => tell(watch.see(asHookKey('down', event)), false));
-  uIOhook.on('keyup', (event) => void seeUp(asHookKey('up', event)));
-  uIOhook.on('mousedown', () => tell(watch.seeClick(), false));
+  uIOhook.on('keydown', (event) => tell(watch.see(asHookKey('down', event)), false, happened(event)));
+  uIOhook.on('keyup', (event) => void seeUp(asHookKey('up', event), happened(event)));
+  uIOhook.on('mousedown', (event) => tell(watch.seeClick(), false, happened(event)));
   try {
     uIOhook.start();
   } catch (error) {
@@ -74,7 +78,7 @@ async function look(watches: readonly Watch[]): Promise<void> {
     keys.push({ id, hookCode: key.hook, modifiers: parsed.modifiers, alone: isSingleModifier(parsed), anyModifiers });
   }
   if (mine !== lists) return; // a newer list was quicker
-  tell(watch.watch(keys), true);
+  tell(watch.watch(keys), true, clock.now());
   say({ type: 'watching', ids: keys.map(({ id }) => id) });
 }
 
@@ -82,16 +86,17 @@ async function look(watches: readonly Watch[]): Promise<void> {
  * An up that the X server denies is auto-repeat's doing: the key is still down. But the hook may hear of a release before
  * the server's own state knows it, so a denial counts only when it is repeated a little later.
  */
-async function seeUp(key: HookKey): Promise<void> {
+async function seeUp(key: HookKey, at: number): Promise<void> {
   const [first] = watch.held.filter((watched) => watched.hookCode === key.hookCode);
   if (!first) return;
   for (const pauseMs of [0, ...denialPausesMs]) {
     if (pauseMs > 0) await delay(pauseMs);
     const down = await isReallyDown(first.id);
     if (down === true) continue;
-    tell(watch.see(key), down === false);
+    tell(watch.see(key), down === false, at);
     return;
   }
+  deniedAt.set(first.id, at);
 }
 
 /** Null when nobody can say. */
@@ -101,12 +106,18 @@ async function isReallyDown(id: string): Promise<boolean | null> {
   return keyState.isDown(xKeycode).catch(() => null);
 }
 
-function tell(signs: readonly KeySign[], sure: boolean): void {
-  for (const { id, kind } of signs) say({ type: 'key', id, kind, sure });
+function tell(signs: readonly KeySign[], sure: boolean, at: number): void {
+  for (const { id, kind } of signs) {
+    deniedAt.delete(id);
+    say({ type: 'key', id, kind, sure, at });
+  }
   if (watch.held.length > 0 && keyState && !healing) void heal();
 }
 
-/** While a key is down: a release that was never delivered is noticed here. Two looks, so that a repeat can't fool it. */
+/**
+ * While a key is down: a release that was never delivered, or denied for too long, is noticed here. Two looks, so that a
+ * repeat can't fool it.
+ */
 async function heal(): Promise<void> {
   healing = true;
   const missed = new Map<string, number>();
@@ -115,11 +126,15 @@ async function heal(): Promise<void> {
     for (const { id } of watch.held) {
       const looks = (await isReallyDown(id)) === false ? (missed.get(id) ?? 0) + 1 : 0;
       missed.set(id, looks);
-      if (looks >= 2) tell(watch.release([id]), true);
+      if (looks >= 2) tell(watch.release([id]), true, deniedAt.get(id) ?? clock.now());
     }
   }
   healing = false;
 }
+
+/** X11's server stamps its events; elsewhere the moment of hearing has to do: this process has nothing else to do. */
+const happened = ({ time }: UiohookKeyboardEvent | UiohookMouseEvent): number =>
+  clock.stamp(process.platform === 'linux' ? time : null);
 
 function asHookKey(kind: 'down' | 'up', event: UiohookKeyboardEvent): HookKey {
   const { keycode: hookCode, ctrlKey: control, altKey: alt, shiftKey: shift, metaKey } = event;

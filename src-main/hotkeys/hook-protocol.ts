@@ -18,13 +18,22 @@ export type ToHook =
 
 export type HookFailure = 'not-installed' | 'no-display' | 'wayland' | 'refused';
 
+/** What a watched key did. */
+export interface HookSign {
+  readonly id: string;
+  readonly kind: 'down' | 'up' | 'combo';
+  /** The key's state was asked for, so no release can be an artefact of auto-repeat. */
+  readonly sure: boolean;
+  /** When it happened, not when it was told: milliseconds on a monotonic clock of the hook's own, which begins anywhere. */
+  readonly at: number;
+}
+
 export type FromHook =
   | { readonly type: 'ready' }
   /** The last list is in force; the ids of what is watched. */
   | { readonly type: 'watching'; readonly ids: readonly string[] }
   | { readonly type: 'failed'; readonly why: HookFailure; readonly detail: string }
-  /** `sure`: the key's state was asked for, so no release can be an artefact of auto-repeat. */
-  | { readonly type: 'key'; readonly id: string; readonly kind: 'down' | 'up' | 'combo'; readonly sure: boolean }
+  | ({ readonly type: 'key' } & HookSign)
   | { readonly type: 'pong' };
 
 export function readFromHook(message: unknown): FromHook | null {
@@ -39,7 +48,8 @@ export function readFromHook(message: unknown): FromHook | null {
       return { type: 'failed', why: readFailure(message.why), detail: String(message.detail) };
     case 'key':
       if (typeof message.id !== 'string' || !isKind(message.kind)) return null;
-      return { type: 'key', id: message.id, kind: message.kind, sure: message.sure === true };
+      if (typeof message.at !== 'number' || !Number.isFinite(message.at)) return null;
+      return { type: 'key', id: message.id, kind: message.kind, sure: message.sure === true, at: message.at };
     default:
       return null;
   }

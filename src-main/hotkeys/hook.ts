@@ -2,7 +2,14 @@
 // keeps dying, and says so. Its death means "every key is up", so that a held recording is finished, not lost.
 // Knows the protocol and a launcher, nothing of Electron or uiohook.
 import { AppError } from '../contract/app-error.ts';
-import { type FromHook, type HookFailure, readFromHook, type ToHook, type Watch } from './hook-protocol.ts';
+import {
+  type FromHook,
+  type HookFailure,
+  type HookSign,
+  readFromHook,
+  type ToHook,
+  type Watch,
+} from './hook-protocol.ts';
 
 /** A process that speaks hook-protocol.ts. */
 export interface HookChild {
@@ -25,7 +32,7 @@ export type HookState =
   | { readonly is: 'unavailable'; readonly error: AppError };
 
 export interface HookListener {
-  onKey(key: { readonly id: string; readonly kind: 'down' | 'up' | 'combo'; readonly sure: boolean }): void;
+  onKey(sign: HookSign): void;
   /** No ups will come for what is down. */
   onLost(): void;
   onState(state: HookState): void;

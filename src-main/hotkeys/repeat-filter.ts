@@ -1,5 +1,6 @@
 // Turns what key sources send into one down and one up per press: contacts that bounce, grabs that repeat while the key is
-// held, releases that are the auto-repeat's. Knows times, no keys.
+// held, releases that are the auto-repeat's. Knows times, no keys. `at` is the source's own clock, for what a press means;
+// `now` the moment of hearing, for comparing sources with each other.
 
 /** A press this soon after a release is the same press: no finger is that fast. */
 const pressDebounceMs = 30;
@@ -11,15 +12,15 @@ const repeatGapMs = { linux: 800, other: 150 };
 export class RepeatFilter {
   readonly #gapMs: number;
   readonly #now: () => number;
-  readonly #tell: (kind: 'down' | 'up') => void;
+  readonly #tell: (kind: 'down' | 'up', at: number) => void;
   #down = false;
-  #lastDownAt = Number.NEGATIVE_INFINITY;
+  #lastDownHeardAt = Number.NEGATIVE_INFINITY;
   #lastUpAt = Number.NEGATIVE_INFINITY;
   #lastGrabAt = Number.NEGATIVE_INFINITY;
   #lastOtherAt = Number.NEGATIVE_INFINITY;
-  #release: NodeJS.Timeout | undefined;
+  #release: { readonly at: number; readonly timer: NodeJS.Timeout } | null = null;
 
-  constructor(platform: NodeJS.Platform, now: () => number, tell: (kind: 'down' | 'up') => void) {
+  constructor(platform: NodeJS.Platform, now: () => number, tell: (kind: 'down' | 'up', at: number) => void) {
     this.#gapMs = platform === 'linux' ? repeatGapMs.linux : repeatGapMs.other;
     this.#now = now;
     this.#tell = tell;
@@ -29,35 +30,38 @@ export class RepeatFilter {
     return this.#down;
   }
 
-  get lastDownAt(): number {
-    return this.#lastDownAt;
+  /** On the clock of `now`. */
+  get lastDownHeardAt(): number {
+    return this.#lastDownHeardAt;
   }
 
   downWithin(ms: number): boolean {
-    return this.#now() - this.#lastDownAt <= ms;
+    return this.#now() - this.#lastDownHeardAt <= ms;
   }
 
-  down(): void {
+  down(at: number): void {
     if (this.#release) {
-      clearTimeout(this.#release);
-      this.#release = undefined; // the release was none
-      return;
+      const { at: releasedAt } = this.#release;
+      if (at - releasedAt < releaseGraceMs) {
+        this.#dropRelease(); // the release was none
+        return;
+      }
+      this.#finish(releasedAt); // both were heard late and together
     }
-    const at = this.#now();
     if (this.#down || at - this.#lastUpAt < pressDebounceMs) return;
     this.#down = true;
-    this.#lastDownAt = at;
-    this.#tell('down');
+    this.#lastDownHeardAt = this.#now();
+    this.#tell('down', at);
   }
 
   /** @param sure the source asked for the key's real state: no waiting */
-  up(sure: boolean): void {
+  up(at: number, sure: boolean): void {
     if (!this.#down) return;
     if (sure) {
-      this.#finish();
+      this.#finish(at);
       return;
     }
-    this.#release ??= setTimeout(() => this.#finish(), releaseGraceMs);
+    this.#release ??= { at, timer: setTimeout(() => this.#finish(at), releaseGraceMs) };
   }
 
   /** @returns true for the first of a row of grab callbacks */
@@ -76,18 +80,22 @@ export class RepeatFilter {
     return first;
   }
 
-  /** The key counts as up, and nobody is told. */
+  /** The key counts as up, and nobody is told. The source may be another from here on, with another clock. */
   forget(): void {
-    clearTimeout(this.#release);
-    this.#release = undefined;
+    this.#dropRelease();
     this.#down = false;
+    this.#lastUpAt = Number.NEGATIVE_INFINITY;
   }
 
-  #finish(): void {
-    clearTimeout(this.#release);
-    this.#release = undefined;
+  #dropRelease(): void {
+    clearTimeout(this.#release?.timer);
+    this.#release = null;
+  }
+
+  #finish(at: number): void {
+    this.#dropRelease();
     this.#down = false;
-    this.#lastUpAt = this.#now();
-    this.#tell('up');
+    this.#lastUpAt = at;
+    this.#tell('up', at);
   }
 }

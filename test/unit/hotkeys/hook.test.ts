@@ -120,6 +120,7 @@ describe('the protocol', () => {
   test('lets nothing through that it does not know', () => {
     expect(readFromHook({ type: 'gossip', typed: 'secret' })).toBeNull();
     expect(readFromHook({ type: 'key', id: 'dictate', kind: 'pressed' })).toBeNull();
+    expect(readFromHook({ type: 'key', id: 'dictate', kind: 'up', sure: true, at: 'later' })).toBeNull();
     expect(readFromHook('ready')).toBeNull();
     expect(readToHook({ type: 'watch', watches: [{ id: 1 }] })).toBeNull();
     expect(readToHook({ type: 'eval', code: '' })).toBeNull();

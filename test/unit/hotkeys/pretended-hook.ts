@@ -6,7 +6,7 @@ const say = (message: object): void => void process.send?.(message);
 process.on('message', (message: { type: string }) => {
   if (message.type === 'ping' && behaviour !== 'deaf') say({ type: 'pong' });
   if (message.type === 'watch') {
-    say({ type: 'key', id: 'dictate', kind: 'down', sure: false });
+    say({ type: 'key', id: 'dictate', kind: 'down', sure: false, at: 0 });
     say({ type: 'gossip', typed: 'secret' });
     if (behaviour === 'dies-once' && before === '0') process.exit(1);
   }

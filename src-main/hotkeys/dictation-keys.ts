@@ -5,6 +5,7 @@ import { AppError } from '../contract/app-error.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type Accelerator, formatAccelerator, isSingleModifier, parseAccelerator } from './accelerator.ts';
 import { EscapeKey } from './escape-key.ts';
+import { nowMs } from './event-time.ts';
 import { type DictationKeyEvent, type GestureState, gesture, type Intent, idleGesture } from './gesture.ts';
 import { type ChildLauncher, type HookState, type HookTimes, KeyHook } from './hook.ts';
 import type { HookSign } from './hook-protocol.ts';
@@ -31,7 +32,7 @@ export interface DictationKeysPorts {
   readonly onPasteLast: () => void;
   readonly onState: (state: KeysState) => void;
   readonly hookTimes?: HookTimes;
-  /** Monotonic milliseconds; for tests. */
+  /** Milliseconds on the clock of `HookSign.at`; for tests. */
   readonly now?: () => number;
 }
 
@@ -59,11 +60,15 @@ export class DictationKeys implements AsyncDisposable {
   #muted = 0;
   #suspended = false;
   #missed: NodeJS.Timeout | undefined;
+  /** When a press was heard of that was counted without the hook. */
+  #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: DictationKeysPorts) {
     this.#ports = ports;
-    this.#now = ports.now ?? (() => performance.now());
-    this.#filter = new RepeatFilter(ports.platform, this.#now, (kind, at) => this.#feed(kind, at));
+    this.#now = ports.now ?? nowMs;
+    this.#filter = new RepeatFilter(ports.platform, this.#now, (kind, at) =>
+      this.#feed(kind === 'down' && this.#isCounted(at) ? 'late-down' : kind, at),
+    );
     const { grabber, settings, launcher, portal } = ports;
     this.#escape = new EscapeKey(
       grabber,
@@ -234,9 +239,15 @@ export class DictationKeys implements AsyncDisposable {
     clearTimeout(this.#missed);
     this.#missed = setTimeout(() => {
       if (this.#filter.isDown || this.#filter.lastDownHeardAt >= pressedAt) return;
+      this.#countedAt = pressedAt;
       this.#feed('press');
       this.#hook?.check();
     }, hookLateMs);
+  }
+
+  /** Whether a press that the hook tells late is the one that was counted: it moved before the grab was heard. */
+  #isCounted(at: number): boolean {
+    return at <= this.#countedAt;
   }
 
   #pasteLastPress(): void {

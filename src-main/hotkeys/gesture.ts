@@ -7,18 +7,19 @@ export type GestureSettings = Pick<Settings['dictation'], 'mode' | 'tapMs' | 'do
 
 export interface DictationKeyEvent {
   /**
-   * `press`: pressed, and nobody will tell of the release (no hook). `combo`: another key came down while a lone
+   * `press`: pressed, and nobody will tell of the release (no hook). `late-down`: a press that was counted by a `press`
+   * is told by the hook after all, so its release will be, too. `combo`: another key came down while a lone
    * modifier was held: it was meant for a shortcut. `lost`: the source of ups died or slept; the key counts as up.
    */
-  readonly kind: 'down' | 'up' | 'press' | 'cancel' | 'combo' | 'lost';
-  /** When it happened: milliseconds on a monotonic clock, the same for every `down`, `up` and `combo` until a `lost`. */
+  readonly kind: 'down' | 'up' | 'press' | 'late-down' | 'cancel' | 'combo' | 'lost';
+  /** When it happened, in milliseconds on a monotonic clock. */
   readonly at: number;
 }
 
 export type Intent =
   | { readonly do: 'start'; readonly hold: 'held' | 'hands-free' }
-  /** The take goes on without the key. */
-  | { readonly do: 'hold'; readonly hold: 'hands-free' }
+  /** The take goes on without the key, or is held by it after all. */
+  | { readonly do: 'hold'; readonly hold: 'held' | 'hands-free' }
   | { readonly do: 'stop' }
   | { readonly do: 'cancel' };
 
@@ -61,6 +62,10 @@ export function gesture(
       return down(state, event.at, listening, settings);
     case 'press':
       return listening ? to(idleGesture, { do: 'stop' }) : to(freeNow, { do: 'start', hold: 'hands-free' });
+    case 'late-down':
+      return state.is === 'free' && listening && settings.mode !== 'toggle'
+        ? to({ is: 'held', since: event.at }, { do: 'hold', hold: 'held' })
+        : to({ is: 'spent' });
     case 'up':
       return up(state, event.at, listening, settings);
     case 'combo':

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UiohookKeyboardEvent, UiohookMouseEvent } from 'uiohook-napi';
 import { isSingleModifier, parseAccelerator } from './accelerator.ts';
-import { EventClock } from './event-clock.ts';
+import { nowMs, x11EventAt } from './event-time.ts';
 import { type FromHook, type HookFailure, readToHook, type Watch } from './hook-protocol.ts';
 import { type HookKey, type KeySign, KeyWatch, type WatchedKey } from './key-watch.ts';
 import { parentLine } from './parent-line.ts';
@@ -16,7 +16,6 @@ const denialPausesMs = [2, 5, 10, 20];
 
 const parent = parentLine();
 const watch = new KeyWatch();
-const clock = new EventClock();
 const xKeycodes = new Map<string, number>();
 /** When the hook last told of a release that the X server denied, by the watch's id. */
 const deniedAt = new Map<string, number>();
@@ -29,7 +28,7 @@ const say = (message: FromHook): void => parent.send(message);
 parent.onMessage((raw) => {
   const message = readToHook(raw);
   if (message?.type === 'ping') say({ type: 'pong' });
-  if (message?.type === 'reset') tell(watch.release(), true, clock.now());
+  if (message?.type === 'reset') tell(watch.release(), true, nowMs());
   if (message?.type === 'watch') void look(message.watches);
 });
 parent.onEnd(() => process.exit(0));
@@ -78,7 +77,7 @@ async function look(watches: readonly Watch[]): Promise<void> {
     keys.push({ id, hookCode: key.hook, modifiers: parsed.modifiers, alone: isSingleModifier(parsed), anyModifiers });
   }
   if (mine !== lists) return; // a newer list was quicker
-  tell(watch.watch(keys), true, clock.now());
+  tell(watch.watch(keys), true, nowMs());
   say({ type: 'watching', ids: keys.map(({ id }) => id) });
 }
 
@@ -126,15 +125,18 @@ async function heal(): Promise<void> {
     for (const { id } of watch.held) {
       const looks = (await isReallyDown(id)) === false ? (missed.get(id) ?? 0) + 1 : 0;
       missed.set(id, looks);
-      if (looks >= 2) tell(watch.release([id]), true, deniedAt.get(id) ?? clock.now());
+      if (looks >= 2) tell(watch.release([id]), true, deniedAt.get(id) ?? nowMs());
     }
   }
   healing = false;
 }
 
-/** X11's server stamps its events; elsewhere the moment of hearing has to do: this process has nothing else to do. */
+/**
+ * Elsewhere the stamps can't be relied on (ticks on macOS, what the sender of an injected key likes on Windows): the moment
+ * of hearing has to do. This process has nothing else to do.
+ */
 const happened = ({ time }: UiohookKeyboardEvent | UiohookMouseEvent): number =>
-  clock.stamp(process.platform === 'linux' ? time : null);
+  process.platform === 'linux' ? x11EventAt(time, nowMs()) : nowMs();
 
 function asHookKey(kind: 'down' | 'up', event: UiohookKeyboardEvent): HookKey {
   const { keycode: hookCode, ctrlKey: control, altKey: alt, shiftKey: shift, metaKey } = event;

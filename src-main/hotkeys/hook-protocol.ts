@@ -24,7 +24,7 @@ export interface HookSign {
   readonly kind: 'down' | 'up' | 'combo';
   /** The key's state was asked for, so no release can be an artefact of auto-repeat. */
   readonly sure: boolean;
-  /** When it happened, not when it was told: milliseconds on a monotonic clock of the hook's own, which begins anywhere. */
+  /** When it happened, not when it was told: milliseconds on the system's monotonic clock (event-time.ts). */
   readonly at: number;
 }
 

@@ -1,6 +1,6 @@
 // Turns what key sources send into one down and one up per press: contacts that bounce, grabs that repeat while the key is
-// held, releases that are the auto-repeat's. Knows times, no keys. `at` is the source's own clock, for what a press means;
-// `now` the moment of hearing, for comparing sources with each other.
+// held, releases that are the auto-repeat's. Knows times, no keys. `at` is when a key moved; grabs don't know it,
+// so that presses of theirs are taken for what they are heard at.
 
 /** A press this soon after a release is the same press: no finger is that fast. */
 const pressDebounceMs = 30;
@@ -30,7 +30,6 @@ export class RepeatFilter {
     return this.#down;
   }
 
-  /** On the clock of `now`. */
   get lastDownHeardAt(): number {
     return this.#lastDownHeardAt;
   }
@@ -80,11 +79,10 @@ export class RepeatFilter {
     return first;
   }
 
-  /** The key counts as up, and nobody is told. The source may be another from here on, with another clock. */
+  /** The key counts as up, and nobody is told. */
   forget(): void {
     this.#dropRelease();
     this.#down = false;
-    this.#lastUpAt = Number.NEGATIVE_INFINITY;
   }
 
   #dropRelease(): void {

@@ -133,6 +133,25 @@ test('Escape while the key is down cancels, and letting go does not start or sto
   expect(player.play('down', 2_000)).toEqual({ do: 'start', hold: 'held' });
 });
 
+test('a press that is told twice is one press, and the key that is down holds the take it began', () => {
+  const held = new Player();
+  held.play('press', 100);
+  held.play('late-down', 90);
+  expect(held.play('up', 1_500)).toEqual({ do: 'stop' });
+  const tapped = new Player();
+  tapped.play('press', 100);
+  tapped.play('late-down', 90);
+  expect(tapped.play('up', 150)).toEqual({ do: 'hold', hold: 'hands-free' });
+  expect(tapped.play('press', 2_000)).toEqual({ do: 'stop' });
+  expect(tapped.play('late-down', 1_990)).toBeNull();
+  expect(tapped.play('up', 2_100)).toBeNull();
+  const toggled = new Player({ mode: 'toggle' });
+  toggled.play('press', 100);
+  toggled.play('late-down', 90);
+  expect(toggled.play('up', 1_500)).toBeNull();
+  expect(toggled.listening).toBe(true);
+});
+
 test('a dictation that was ended by another door does not swallow the next press', () => {
   const player = new Player();
   player.play('down', 0);
@@ -152,6 +171,7 @@ const eventsArbitrary = fc.array(
       'down' as const,
       'up' as const,
       'press' as const,
+      'late-down' as const,
       'cancel' as const,
       'combo' as const,
       'lost' as const,

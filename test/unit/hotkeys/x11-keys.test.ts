@@ -120,6 +120,19 @@ test('a tap that is heard late, because the app was busy, is a tap still', async
   expect(intents).toEqual(['start held', 'hold hands-free']);
 });
 
+test('a tap is a tap still when the hook itself was held up: the X server\u2019s stamps count', async () => {
+  settings = { ...usual, tapMs: 1_000 };
+  for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
+  await until('start held');
+  const hook = launcher.children.at(-1);
+  hook?.kill('SIGSTOP');
+  for (const key of ['space', 'Alt_L', 'Control_L']) await keyboard.keyUp(key);
+  await pause(1_200);
+  hook?.kill('SIGCONT');
+  await until('hold hands-free');
+  expect(intents).toEqual(['start held', 'hold hands-free']);
+});
+
 test('Escape cancels while the hotkey is held', async () => {
   for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
   await until('start held');

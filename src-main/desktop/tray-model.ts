@@ -61,6 +61,9 @@ export function trayModel(state: AppState, settings: Settings, { locale, platfor
     tooltip: `Sotto: ${status}`,
     items: [
       { label: status, enabled: false },
+      ...(needsLogin(state)
+        ? [{ label: t.signIn, action: { do: 'show', place: 'settings', anchor: 'account' } } as const]
+        : []),
       separator,
       ...(busy
         ? [
@@ -107,12 +110,14 @@ function newVersion({ update }: AppState, t: (typeof words)[Locale]): readonly T
   return [{ label, action: { do: 'show', place: 'settings', anchor: 'about' } }];
 }
 
+/** A broken login is among the problems, too, and the status line says which. */
+const needsLogin = ({ account }: AppState): boolean => account.kind === 'signed-out' || account.kind === 'broken';
+
 function iconFor(state: AppState): TrayIcon {
   if (state.phase === 'opening' || state.phase === 'recording') return state.dictation?.alarm ? 'problem' : 'recording';
   if (state.phase !== 'idle' || state.queued > 0) return 'working';
   const failed = state.notice?.kind === 'failed' && !state.notice.mendsItself;
-  const signedOut = state.account.kind === 'signed-out' || state.account.kind === 'broken';
-  return failed || signedOut || state.problems.length > 0 ? 'problem' : 'idle';
+  return failed || needsLogin(state) || state.problems.length > 0 ? 'problem' : 'idle';
 }
 
 function statusLine(state: AppState, settings: Settings, { locale, platform }: TrayContext): string {
@@ -135,6 +140,7 @@ function statusLine(state: AppState, settings: Settings, { locale, platform }: T
       if (state.notice?.kind === 'failed') return shortly(state.notice.error, locale);
       const problem = state.problems[0];
       if (problem) return shortly(problem.error, locale);
+      if (state.account.kind === 'signed-out') return t.signedOut;
       const key = keyName(resolveHotkey(settings.hotkeys.dictate), platform, locale);
       const open = state.microphoneKept ? ` \u00b7 ${t.microphoneOpen}` : '';
       if (state.hotkey.works === 'none') return practice + t.ready + open;

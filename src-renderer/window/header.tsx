@@ -8,7 +8,7 @@ import { Keycaps } from '../parts/keycaps.tsx';
 import { useStore } from '../parts/store.ts';
 import { duration, percent } from '../words/format.ts';
 import { keyLine, resolveKey } from '../words/key-names.ts';
-import { locale, t, tn } from '../words/words.ts';
+import { errorShort, locale, t, tn } from '../words/words.ts';
 import { batchWords } from './files/job-rows.tsx';
 import { inWork } from './history/list-items.ts';
 import { goTo, type PlaceName, usePlace } from './place.ts';
@@ -99,6 +99,8 @@ function Search({
 function Phase(): ComponentChildren {
   const practice = useAppState(({ account }) => account.kind === 'practice');
   const phase = useAppState((state) => state.phase);
+  const loginMissing = useAppState(({ account }) => account.kind === 'signed-out' || account.kind === 'broken');
+  const step = useStore(stepNow, (value) => value);
   return (
     <div class="phase">
       {practice && <span class="tag">{t('practice')}</span>}
@@ -121,6 +123,13 @@ function Phase(): ComponentChildren {
           </button>
         </span>
       )}
+      {phase === 'idle' && loginMissing && step === 0 && (
+        <span class="phase-do">
+          <button type="button" class="b small line" onClick={() => goTo({ name: 'settings', anchor: 'account' })}>
+            {t('signIn')}
+          </button>
+        </span>
+      )}
     </div>
   );
 }
@@ -128,6 +137,7 @@ function Phase(): ComponentChildren {
 function PhaseWords(): ComponentChildren {
   const phase = useAppState((state) => state.phase);
   const dictation = useAppState((state) => state.dictation);
+  const account = useAppState((state) => state.account);
   const problems = useAppState((state) => state.problems.length);
   const hotkey = useAppState((state) => state.hotkey);
   const setting = useSettings(({ hotkeys }) => hotkeys.dictate);
@@ -165,6 +175,14 @@ function PhaseWords(): ComponentChildren {
       </span>{' '}
     </>
   );
+  if (account.kind === 'signed-out' || account.kind === 'broken') {
+    return (
+      <>
+        {open}
+        {account.error ? errorShort(account.error) : t('signedOut')}
+      </>
+    );
+  }
   if (problems > 0) {
     return (
       <>

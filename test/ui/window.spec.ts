@@ -267,6 +267,20 @@ test('the API key goes out and leaves no trace in the page', async ({ open, page
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('sk-secret');
 });
 
+test('without a login the header says so and leads to the sign-in', async ({ open, page }) => {
+  await open({ rows: 3, settings: onboarded, state: { account: { kind: 'signed-out' } } });
+  await expect(page.locator('.phase')).toContainText('Not signed in');
+  await expect(page.locator('.phase')).not.toContainText('Ready');
+  await page.locator('.phase').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in with the browser' })).toBeInViewport();
+  const error = { code: 'login_expired', message: 'The sign-in has expired.', hint: 'Sign in again.' } as const;
+  await page.evaluate((broken) => window.fake.state({ account: { kind: 'broken', error: broken } }), error);
+  await expect(page.locator('.phase')).toContainText('Sign-in expired');
+  await page.evaluate(() => window.fake.state({ account: { kind: 'chatgpt' } }));
+  await expect(page.locator('.phase')).toContainText('Ready');
+  await expect(page.locator('.phase').getByRole('button', { name: 'Sign in' })).toHaveCount(0);
+});
+
 test('practice is marked in the header, on its takes and in their detail', async ({ open, page }) => {
   await open({ rows: 3, settings: onboarded, state: { account: { kind: 'practice' } } });
   await expect(page.locator('.phase')).toContainText('Practice');

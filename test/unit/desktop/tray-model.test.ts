@@ -31,6 +31,18 @@ describe('the tray', () => {
     expect(labels({ account: { kind: 'practice' } })[0]).toContain('Practice');
   });
 
+  it('is not ready without a login, says so and leads to the sign-in', () => {
+    const signIn = { label: 'Sign in', action: { do: 'show', place: 'settings', anchor: 'account' } };
+    expect(model({ account: { kind: 'signed-out' } }).tooltip).toBe('Sotto: Not signed in');
+    expect(model({ account: { kind: 'signed-out' } }).items).toContainEqual(signIn);
+    const error = errorReport(new AppError('login_expired', 'The sign-in has expired.'));
+    const broken = model({ account: { kind: 'broken', error }, problems: [{ id: 'login', error }] });
+    expect(broken.tooltip).toBe('Sotto: The sign-in has expired.');
+    expect(broken.items).toContainEqual(signIn);
+    expect(labels({})).not.toContain('Sign in');
+    expect(labels({ account: { kind: 'unknown' } })).not.toContain('Sign in');
+  });
+
   it('says that the microphone is kept open, and closes it', () => {
     const microphoneKept = { device: 'Shure MV7', until: 0 };
     expect(model({ microphoneKept }).tooltip).toBe('Sotto: Ready, hold Ctrl+Alt+Space \u00b7 microphone is open');

@@ -78,6 +78,38 @@ test('each line of the menu works by click', async ({ desktop, keyboard, launch,
   await pollUntil('the end of the app', () => child.exitCode === 0);
 });
 
+test('the lines that come and go: an open microphone is closed, and without a login the menu leads to the sign-in', async ({
+  desktop,
+  keyboard,
+  launch,
+}) => {
+  const app = await launch({
+    signedIn: false,
+    settings: { app: { onboarded: true }, dictation: { keepOpenSeconds: 60 } },
+  });
+  const click = async (label: RegExp): Promise<void> => {
+    await clickTrayMenu(async () => pathTo(await menuOf(app), [label]), desktop, keyboard);
+  };
+  await click(/^Start dictation$/);
+  await app.until('the recording', ({ phase }) => phase === 'recording');
+  await say(desktop, 'heard'); // a microphone that gave nothing but zeros is not kept open
+  await click(/^Discard$/);
+  await app.until(
+    'the microphone to be kept open',
+    ({ phase, microphoneKept }) => phase === 'idle' && !!microphoneKept,
+  );
+  await click(/^Close microphone$/);
+  await app.until('the microphone to be closed', ({ microphoneKept }) => microphoneKept === null);
+
+  // Without a login the window opened by itself, at its History.
+  const page = await pollUntil('the window', () =>
+    app.electron.windows().find((one) => one.url().includes('window.html')),
+  );
+  await click(/^Sign in$/);
+  await expect(page.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('button', { name: 'Sign in with the browser' })).toBeInViewport();
+});
+
 const settingsOf = async (app: SottoApp): Promise<Settings> => (await app.command('settings.get')) as Settings; // the command's own answer
 
 /** As the app draws it at this moment. */

@@ -24,12 +24,30 @@ export function withWords({ check, state, finding, error, mend, facts }: Diagnos
   };
 }
 
-/** For a bug report: no text, no sound, no token, no name of a person. */
-export function doctorReport(version: string, problems: readonly Problem[], diagnoses: readonly Diagnosis[]): string {
+/**
+ * For a bug report: no text, no sound, no token, no name of a person.
+ * @param home the user's home folder, whose name is mostly the user's: it becomes `~`
+ */
+export function doctorReport(
+  version: string,
+  problems: readonly Problem[],
+  diagnoses: readonly Diagnosis[],
+  home: string,
+): string {
   const report = {
     sotto: version,
     problems: problems.map(({ id, error }) => ({ id, code: error.code })),
     checks: diagnoses.map(withWords),
   };
-  return redactText(JSON.stringify(report, null, 2));
+  const short = (_: string, value: unknown): unknown => (typeof value === 'string' ? homeAsTilde(value, home) : value);
+  return redactText(JSON.stringify(report, short, 2));
+}
+
+function homeAsTilde(text: string, home: string): string {
+  const folder = home.replace(/[/\\]+$/, '');
+  if (folder === '') return text; // of a service whose home is the root of everything
+  // A folder beside it may begin with the same letters.
+  return text
+    .split(folder)
+    .reduce((before, rest) => before + (/^(?:[/\\\s"'\u201d.,:;)]|$)/.test(rest) ? '~' : folder) + rest);
 }

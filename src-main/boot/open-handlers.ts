@@ -1,4 +1,5 @@
 // What every command of the contract does in the running app. One line a command; whatever takes more stands in a room.
+import { homedir } from 'node:os';
 import { app, clipboard, dialog } from 'electron';
 import type { Account } from '../app/account.ts';
 import type { Handlers } from '../app/dispatch.ts';
@@ -269,7 +270,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
     'doctor.copyReport': async () => {
       if (diagnoses.length === 0) diagnoses = await diagnose(doctor);
       const { version, problems } = state.get();
-      await clipboard.writeText(doctorReport(version, problems, diagnoses));
+      await clipboard.writeText(doctorReport(version, problems, diagnoses, homedir()));
       return nothing;
     },
     'paste.test': async () => {

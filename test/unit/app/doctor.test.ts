@@ -167,6 +167,7 @@ describe('the Doctor', () => {
       '1.0.0',
       [{ id: 'network', error: errorReport(new AppError('network', 'No way.')) }],
       diagnoses,
+      '/home/ada',
     );
     expect(report).not.toContain('somebody');
     expect(JSON.parse(report)).toMatchObject({
@@ -176,6 +177,26 @@ describe('the Doctor', () => {
         { check: 'proxy', state: 'ok', finding: 'proxy_none', found: 'No proxy is used.' },
       ]),
     });
+  });
+});
+
+describe('the home folder in a copied report', () => {
+  const folderIn = (folder: string, home: string): unknown => {
+    const diagnosis = { check: 'disk', state: 'problem', finding: 'disk_read_only', facts: { folder } } as const;
+    return JSON.parse(doctorReport('1', [], [diagnosis], home)).checks[0];
+  };
+
+  it.each([
+    ['/home/ada/.config/Sotto', '/home/ada', '~/.config/Sotto'],
+    ['/home/ada', '/home/ada/', '~'],
+    ['/home/adalbert/Sotto', '/home/ada', '/home/adalbert/Sotto'],
+    ['C:\\Users\\Ada B\\Sotto', 'C:\\Users\\Ada B', '~\\Sotto'],
+    ['/Users/j.doe (x)/Sotto', '/Users/j.doe (x)', '~/Sotto'],
+    ['/srv/sotto', '/', '/srv/sotto'],
+  ])('%s under %s is %s', (folder, home, expected) => {
+    expect(folderIn(folder, home)).toMatchObject({ facts: { folder: expected } });
+    const words = JSON.stringify(folderIn(folder, home));
+    if (expected.startsWith('~')) expect(words).not.toContain(JSON.stringify(home.replace(/\/$/, '')).slice(1, -1));
   });
 });
 

@@ -134,6 +134,8 @@ export const de = {
   noneStarred: 'Keine Aufnahme ist gemerkt.',
   noTakesYet: 'Noch nichts gesagt. Setze den Cursor dorthin, wo die Worte stehen sollen, und drücke deine Taste.',
 
+  dontKeep: 'Diese nicht behalten',
+  dontKeepHint: 'Sie wird vergessen, sobald ihr Text angekommen ist.',
   noTakeChosen: 'Wähle eine Aufnahme, um sie zu lesen.',
   dropAnywhere: 'Ton- und Videodateien lassen sich überall in diesem Fenster ablegen.',
   backToList: 'Zurück zur Liste',

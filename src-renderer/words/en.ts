@@ -139,6 +139,8 @@ export const en = {
   noTakesYet: 'Nothing said yet. Put the cursor where the words shall go and press your key.',
 
   // Detail
+  dontKeep: 'Don’t keep this one',
+  dontKeepHint: 'It is forgotten once its text is delivered.',
   noTakeChosen: 'Choose a take to read it.',
   dropAnywhere: 'Sound and video files can be dropped anywhere in this window.',
   backToList: 'Back to the list',

@@ -267,6 +267,32 @@ test('the API key goes out and leaves no trace in the page', async ({ open, page
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('sk-secret');
 });
 
+test('the take that is running can be marked, by keyboard, and the mark is the app\u2019s', async ({
+  open,
+  page,
+  sent,
+}) => {
+  const dictation = { takeId: 'live-recording', hold: 'hands-free', device: 'MV7' } as const;
+  await open({ rows: 3, live: true, settings: onboarded, state: { phase: 'recording', dictation } });
+  const row = page.locator('[data-take="live-recording"]');
+  const mark = page.getByRole('checkbox', { name: 'Don\u2019t keep this one' });
+  await page.locator('.take').last().click();
+  await expect(mark).toHaveCount(0);
+  await row.click();
+  await expect(mark).not.toBeChecked();
+  await expect(mark).toHaveAccessibleDescription('It is forgotten once its text is delivered.');
+  await mark.focus();
+  await page.keyboard.press('Space');
+  await expect(mark).toBeChecked();
+  await page.evaluate((of) => window.fake.state({ dictation: of }), dictation); // taken back in the tray
+  await expect(mark).not.toBeChecked();
+  await page.keyboard.press('Space');
+  await expect(mark).toBeChecked();
+  expect((await sent('dictation.dontKeep')).map(({ input }) => input)).toEqual([{ on: true }, { on: true }]);
+  await page.evaluate(() => window.fake.state({ phase: 'idle', dictation: null }));
+  await expect(mark).toHaveCount(0);
+});
+
 test('without a login the header says so and leads to the sign-in', async ({ open, page }) => {
   await open({ rows: 3, settings: onboarded, state: { account: { kind: 'signed-out' } } });
   await expect(page.locator('.phase')).toContainText('Not signed in');

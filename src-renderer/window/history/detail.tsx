@@ -5,6 +5,7 @@ import { run } from '../../parts/bridge.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { dayName, timeOfDay } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
+import { DontKeep } from './dont-keep.tsx';
 import { EditableText } from './editable-text.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { Facts, Waterfall } from './facts.tsx';
@@ -76,6 +77,7 @@ export function Detail({ take, terms, context, listEmpty, back }: DetailProps): 
         ) : (
           <Player take={take} working={live ? (words.share ?? 0) : null} stateWords={words.state} />
         )}
+        <DontKeep take={take} />
         <Parts take={take} />
         <Waterfall timings={take.timings} />
         <Facts take={take} />

@@ -198,6 +198,11 @@ const handlers: { readonly [N in CommandName]?: Handler } = {
   'files.list': () => jobs,
   'files.add': () => jobs,
   'files.choose': () => jobs,
+  'dictation.dontKeep': ({ on }: { on: boolean }) => {
+    if (!state.dictation) return;
+    const { unkept: _before, ...dictation } = state.dictation;
+    setState({ dictation: on ? { ...dictation, unkept: true } : dictation });
+  },
   'account.usage': () => ({
     plan: 'plus',
     windows: [

@@ -17,12 +17,22 @@ export interface UnkeptTakesPorts {
 /** Who sent the take: the key, the queue by itself, or the user from History, where it stays to be read. */
 export type SentBy = 'dictation' | 'queue' | 'user';
 
-export class UnkeptTakes {
+export class UnkeptTakes implements Disposable {
   readonly #ports: UnkeptTakesPorts;
   readonly #marked = new Set<string>();
+  readonly #unfollow: () => void;
 
   constructor(ports: UnkeptTakesPorts) {
     this.#ports = ports;
+    // Discarded and brought back: the mark is still on it, and has to be seen.
+    this.#unfollow = ports.state.subscribe(() => {
+      const running = ports.state.get().dictation;
+      if (running && !running.unkept && this.#marked.has(running.takeId)) this.mark(true);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#unfollow();
   }
 
   /** The running take is not to be kept, or is after all. Throws AppError not_recording. */

@@ -112,6 +112,7 @@ export function openDictation(options: OpenDictationOptions) {
     [Symbol.asyncDispose]: async () => {
       await dictation[Symbol.asyncDispose]();
       await queue[Symbol.asyncDispose]();
+      unkept[Symbol.dispose]();
     },
   };
 }

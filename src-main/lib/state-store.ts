@@ -23,7 +23,8 @@ export class StateStore<T> implements ReadableStore<T> {
     const next = change(this.#value);
     if (next === this.#value) return;
     this.#value = next;
-    for (const listener of [...this.#listeners]) listener(next);
+    // Not `next`: a listener may change it again, and those behind it must not see the older value last.
+    for (const listener of [...this.#listeners]) listener(this.#value);
   }
 
   subscribe(listener: (value: T) => void): () => void {

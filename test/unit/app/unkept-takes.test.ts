@@ -10,6 +10,7 @@ import type { Take } from '../../../src-main/contract/take.ts';
 import { silentLog } from '../../../src-main/lib/log.ts';
 import { StateStore } from '../../../src-main/lib/state-store.ts';
 import { openRetryQueue } from '../../../src-main/takes/retry-queue.ts';
+import { pollUntil } from '../../desktop/poll-until.ts';
 import { openRig, type Rig } from '../../rig/dictation-rig.ts';
 import { FedRecorder } from '../../rig/fed-recorder.ts';
 import { speak } from '../../standin/fsk-encode.ts';
@@ -68,6 +69,47 @@ describe('a take that is marked while it runs', () => {
     unkept.settled(sent, 'user');
     expect(sent.text).toBe('sent at the second try');
     expect(rig.store.get(failed.id)).toBeNull();
+  });
+
+  it('is gone as well when nothing was heard', async () => {
+    recorder.hears([new Int16Array(8_000)]);
+    rig.dictation.start('held');
+    unkept.mark(true);
+    await recorder.said;
+    const { takeId = '' } = rig.state.get().dictation ?? {};
+    rig.dictation.stop();
+    const take = await rig.end(takeId);
+    expect(take.state).toBe('empty');
+    unkept.settled(take, 'dictation');
+    await rig.store.settled();
+    expect(rig.store.get(takeId)).toBeNull();
+    expect(filesOf(takeId)).toEqual([]);
+  });
+
+  it('that is discarded can be brought back, and is gone when it was delivered', async () => {
+    recorder.hears([speak('brought back', { leadMs: 50, tailMs: 50 })]);
+    rig.dictation.start('held');
+    unkept.mark(true);
+    const { takeId = '' } = rig.state.get().dictation ?? {};
+    await recorder.said;
+    rig.dictation.cancel();
+    unkept.settled(await rig.end(takeId), 'dictation');
+    expect(rig.store.get(takeId)).toMatchObject({ state: 'discarded', audio: 'kept' });
+    let seen = false;
+    const unfollow = rig.state.subscribe(() => {
+      seen ||= rig.state.get().dictation?.unkept === true;
+    });
+    rig.dictation.undo(takeId);
+    const take = await pollUntil('the text', () =>
+      rig.settled.find(({ id, state }) => id === takeId && state === 'done'),
+    );
+    unfollow();
+    expect(seen).toBe(true);
+    unkept.settled(take, 'dictation');
+    expect(rig.inserted).toEqual(['brought back']);
+    await rig.store.settled();
+    expect(rig.store.get(takeId)).toBeNull();
+    expect(filesOf(takeId)).toEqual([]);
   });
 
   it('is kept after all when the mark is taken back', async () => {

@@ -69,8 +69,12 @@ export async function clickTrayMenu(
   }
 }
 
-/** The one before closes slowly, and its window serves the next one again; one that changed meanwhile may stay open. */
-async function menusToClose({ env }: Desktop, keyboard: Keyboard): Promise<void> {
+/**
+ * The one before closes slowly, and its window serves the next one again; one that changed meanwhile may stay open. A
+ * pointer that rests on the icon keeps its tooltip open, which looks like a menu: it is taken away first.
+ */
+async function menusToClose({ env, screen }: Desktop, keyboard: Keyboard): Promise<void> {
+  await keyboard.command(`mousemove ${screen.widthPx / 2} ${screen.heightPx / 2}`);
   const closed = async (): Promise<boolean> => (await openMenus(env)).size === 0;
   try {
     await pollUntil('no open menu', closed, { timeoutMs: 2000 });

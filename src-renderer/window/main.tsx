@@ -11,6 +11,8 @@ import './history/history.css';
 import './history/detail.css';
 import './history/sound-and-times.css';
 import './files/files.css';
+import './settings/account-and-server.css';
+import './settings/setting-controls.css';
 import './settings/settings.css';
 import './doctor/doctor.css';
 import './steps/steps.css';

@@ -1,7 +1,7 @@
 // Starts the built app as a user would have it, in a data folder of its own, against a stand-in service: by Playwright's
 // own launcher, on real Electron where its binary is and on the compatible host elsewhere.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ElectronApplication, _electron as electron } from '@playwright/test';
@@ -89,7 +89,9 @@ export async function launchSotto(
         { timeoutMs, everyMs: 10 },
       );
     } catch (cause) {
-      throw new Error(`${String(cause)}\nthe state was ${JSON.stringify(last)}\n${output}`, { cause });
+      const ended = child.exitCode ?? child.signalCode;
+      const now = ended === null ? `the state was ${JSON.stringify(last)}` : `the app had ended: ${ended}`;
+      throw new Error(`${String(cause)}\n${now}\n${output}\n${logTail(home)}`, { cause });
     }
   };
   const close = async (): Promise<void> => {
@@ -190,4 +192,10 @@ function killGroup(pid: number | undefined): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // all gone already
   }
+}
+
+/** The last lines of the app's log: what it thought it was doing. */
+function logTail(home: string): string {
+  const file = join(home, 'logs/sotto.log');
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-25).join('\n') : 'no log';
 }

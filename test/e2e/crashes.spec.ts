@@ -4,14 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../desktop/owned-process.ts';
 import { pollUntil } from '../desktop/poll-until.ts';
-import type { VirtualDesktop } from '../desktop/virtual-desktop.ts';
-import { hostFolder } from '../electron-kind.ts';
-import { appProcesses, processesBelow } from './support/app-processes.ts';
+import { processesBelow } from './support/app-processes.ts';
 import { focusedField } from './support/fields.ts';
 import { expect, holdAndWait, say, test } from './support/fixtures.ts';
 import { releaseHotkey } from './support/hotkey.ts';
-import { root, type SottoApp } from './support/launch-sotto.ts';
-import { moreRecorded } from './support/take-files.ts';
+import type { SottoApp } from './support/launch-sotto.ts';
 
 const words = 'whole to the end';
 const logOf = (app: SottoApp): string => {

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 const inRealTime = [
   'test/unit/host/**/*.test.ts',
+  'test/unit/desktop/pages-gone.test.ts',
   'test/unit/hotkeys/x11-keys.test.ts',
   'test/unit/insertion/{command-clipboard,x11-*}.test.ts',
   'test/unit/audio/recorder*.test.ts',

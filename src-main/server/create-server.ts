@@ -6,6 +6,7 @@ import { AppError, errorReport, toAppError } from '../contract/app-error.ts';
 import type { ServerState } from '../contract/state.ts';
 import { allRoutes } from './all-routes.ts';
 import { KeyCheck, makeKey } from './api-key.ts';
+import { BodyRoom } from './body-room.ts';
 import { buildHttpApp } from './http-app.ts';
 import { addressUrl, listenAddress } from './listen-address.ts';
 import { Permits } from './permits.ts';
@@ -55,6 +56,12 @@ export function createServer(options: ServerOptions): SottoServer {
   const log = options.log.room('server');
   const permits = new Permits({
     atOnce: options.concurrency ?? defaultConcurrency,
+    waiting: limits.waiting,
+    waitMs: limits.permitWaitMs,
+  });
+  const maxUploadBytes = options.maxUploadBytes ?? defaultMaxUploadBytes;
+  const bodyRoom = new BodyRoom({
+    bytes: Math.max(limits.jsonBytes, maxUploadBytes + limits.envelopeBytes),
     waiting: limits.waiting,
     waitMs: limits.permitWaitMs,
   });
@@ -114,8 +121,9 @@ export function createServer(options: ServerOptions): SottoServer {
         routes: allRoutes(options, limits, folder),
         door: { key: check, origins: options.origins ?? (() => []), lingerMs: limits.lingerMs, log, atWork },
         permits,
+        bodyRoom,
         limits,
-        maxUploadBytes: options.maxUploadBytes ?? defaultMaxUploadBytes,
+        maxUploadBytes,
         log,
       });
       stack.defer(() => app.close());
@@ -165,7 +173,7 @@ export function createServer(options: ServerOptions): SottoServer {
       return key;
     },
     get load() {
-      return { atWork: permits.inUse, waiting: permits.waiting };
+      return { atWork: permits.inUse, waiting: permits.waiting + bodyRoom.waiting };
     },
     start: () => inTurn(start),
     stop: () => inTurn(stop),

@@ -6,11 +6,12 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../contract/app-error.ts';
 import type { Log } from '../lib/log.ts';
+import type { BodyPlace, BodyRoom } from './body-room.ts';
 import { type DoorOptions, enter } from './door.ts';
 import { errorAnswer, ollamaBody } from './error-answer.ts';
 import type { Permits } from './permits.ts';
 import { closeAfterAnswer, isOllamaPath, newRequestId } from './refuse.ts';
-import { headRefusal, readJson } from './request-body.ts';
+import { declaredBytes, headRefusal, readJson } from './request-body.ts';
 import { factsOf } from './request-facts.ts';
 import type { Route } from './route.ts';
 import { methodsOf, notFound, wrongMethod } from './route-hints.ts';
@@ -20,6 +21,7 @@ export interface HttpAppOptions {
   readonly routes: readonly Route[];
   readonly door: DoorOptions;
   readonly permits: Permits;
+  readonly bodyRoom: BodyRoom;
   readonly limits: ServerLimits;
   readonly maxUploadBytes: number;
   readonly log: Log;
@@ -47,10 +49,8 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   app.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage) => {
     const { permit } =
       options.routes.find(({ paths }) => paths.some((path) => path === request.routeOptions.url)) ?? {};
-    return readJson(payload, factsOf(request.raw), {
-      mostBytes: permit === true ? mostBytes : smallBodyBytes,
-      stalledMs: limits.stalledBodyMs,
-    });
+    const bounds = { mostBytes: permit === true ? mostBytes : smallBodyBytes, stalledMs: limits.stalledBodyMs };
+    return readJson(payload, factsOf(request.raw), bounds, places.get(request.raw));
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
   // Before the body, which nobody would read.
@@ -76,9 +76,13 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpAppOptions, m
         const refusal = headRefusal(request.raw, route.body, route.permit === true ? mostBytes : smallBodyBytes);
         if (refusal !== undefined) throw refusal;
         if (route.permit === true) {
-          const giveBack = await options.permits.take(facts.work.signal);
-          if (reply.raw.closed) giveBack();
-          else reply.raw.once('close', giveBack);
+          // Room first: whoever waits for that keeps no permit from others.
+          if (route.body === 'json') {
+            const place = await options.bodyRoom.take(declaredBytes(request.raw), facts.work.signal);
+            places.set(request.raw, place);
+            whenOver(reply, () => place[Symbol.dispose]());
+          }
+          whenOver(reply, await options.permits.take(facts.work.signal));
         }
         if (continues.delete(request.raw)) reply.raw.writeContinue();
       },
@@ -89,6 +93,13 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpAppOptions, m
   }
 }
 
+function whenOver({ raw }: FastifyReply, giveBack: () => void): void {
+  if (raw.closed) giveBack();
+  else raw.once('close', giveBack);
+}
+
+/** Where the bodies of requests at work have their room. */
+const places = new WeakMap<IncomingMessage, BodyPlace>();
 /** Requests that wait for "100 Continue": they get it when their body is wanted. */
 const continues = new WeakSet<IncomingMessage>();
 /** The answer that is under way on a connection. */

@@ -1,6 +1,7 @@
 // Reading bodies within bounds: how large, how long without a byte, how deep. Knows no route.
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../contract/app-error.ts';
+import type { BodyPlace } from './body-room.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 export interface BodyLimits {
@@ -71,14 +72,31 @@ export function watchBody(request: IncomingMessage, facts: RequestFacts, limits:
   return { [Symbol.dispose]: stop };
 }
 
-/** The body as JSON; undefined for an empty one. Throws `invalid_request`, or what ended the request's work. */
-export async function readJson(request: IncomingMessage, facts: RequestFacts, limits: BodyLimits): Promise<unknown> {
+/**
+ * The body as JSON; undefined for an empty one. Throws `invalid_request`, or what ended the request's work.
+ * @param place told how large the body has become
+ */
+export async function readJson(
+  request: IncomingMessage,
+  facts: RequestFacts,
+  limits: BodyLimits,
+  place?: BodyPlace,
+): Promise<unknown> {
   const chunks: Buffer[] = [];
+  let bytes = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const { signal } = facts.work;
   const failed = (): void =>
     reject(signal.aborted ? signal.reason : new AppError('cancelled', 'The client went away.'));
-  const take = (chunk: Buffer): void => void chunks.push(chunk);
+  const take = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    try {
+      place?.grow(bytes);
+      chunks.push(chunk);
+    } catch (noRoom) {
+      facts.work.abort(noRoom);
+    }
+  };
   request.on('data', take);
   request.once('end', resolve);
   request.once('error', failed);

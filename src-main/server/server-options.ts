@@ -52,6 +52,8 @@ export interface ServerLimits {
   /** Uploads up to this size stay in memory while they are at work. */
   readonly heldBytes: number;
   readonly envelopeBytes: number;
+  /** Large JSON bodies together; never less than one of the largest. */
+  readonly jsonBytes: number;
   readonly fields: number;
   readonly fieldBytes: number;
   /** Silence on an event stream is broken by a comment after so long. */
@@ -77,6 +79,7 @@ export const defaultLimits: ServerLimits = {
   permitWaitMs: 60_000,
   heldBytes: 2 * 1024 * 1024, // with 16 requests at work, 32 MiB
   envelopeBytes: 1024 * 1024,
+  jsonBytes: 64 * 1024 * 1024,
   fields: 32,
   fieldBytes: 256 * 1024,
   commentMs: 15_000,

@@ -56,3 +56,22 @@ test('one too many, and one too long, are turned away with a time to come back',
   await expect(waits).rejects.toMatchObject({ code: 'too_many_requests', retryAfterMs: 5000 });
   expect([permits.inUse, permits.waiting]).toEqual([1, 0]);
 });
+
+test('whatever weighs more waits for room in its turn; when it leaves, what fits behind it goes on', async () => {
+  const permits = new Permits({ atOnce: 10, waiting: 4, waitMs: 60_000, what: 'large bodies' });
+  const first = await permits.take(never, 6);
+  const leave = new AbortController();
+  const large = permits.take(leave.signal, 7);
+  const small = permits.take(never, 3); // would fit, but came later
+  expect([permits.inUse, permits.waiting]).toEqual([6, 2]);
+  leave.abort(new Error('gone'));
+  await expect(large).rejects.toThrow('gone');
+  const second = await small;
+  expect([permits.inUse, permits.waiting]).toEqual([9, 0]);
+  expect(() => permits.takeNow(2)).toThrow('Too many large bodies are at work.');
+  const all = permits.take(never, 1_000); // more than there is: all of it
+  first();
+  second();
+  (await all)();
+  expect([permits.inUse, permits.waiting]).toEqual([0, 0]);
+});

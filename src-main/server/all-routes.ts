@@ -14,8 +14,7 @@ import type { UploadFolder } from './upload-folder.ts';
 
 export function allRoutes(options: ServerOptions, limits: ServerLimits, folder: UploadFolder): readonly Route[] {
   const { ports, version } = options;
-  const { commentMs } = limits;
-  const answers = { answers: ports.answers, commentMs, budgetMs: limits.answerBudgetMs };
+  const answers = { answers: ports.answers, stream: limits, budgetMs: limits.answerBudgetMs };
   const routes = [
     ...healthRoutes(version),
     ...transcriptionRoutes({
@@ -30,7 +29,7 @@ export function allRoutes(options: ServerOptions, limits: ServerLimits, folder: 
         stalledMs: limits.stalledBodyMs,
       },
       storeTakes: options.storeTakes ?? (() => false),
-      commentMs,
+      stream: limits,
       budgetMs: limits.transcriptionBudgetMs,
     }),
     ...responsesRoutes(answers),
@@ -39,7 +38,7 @@ export function allRoutes(options: ServerOptions, limits: ServerLimits, folder: 
     ...ollamaRoutes(ports.models),
     ...dictationRoutes({
       dictation: ports.dictation,
-      commentMs,
+      stream: limits,
       levelMs: limits.levelMs,
       mostClients: limits.eventClients,
     }),

@@ -38,7 +38,7 @@ async function chat({ body, reply, facts }: Call, options: AnswerRouteOptions): 
   }
   await streamAfter(
     reply,
-    options.commentMs,
+    options.stream,
     asked.then((answer) => begin(answer, budget)),
     async (stream, answer) => {
       await using source = answer;

@@ -4,14 +4,14 @@ import { AppError } from '../contract/app-error.ts';
 import type { AppState } from '../contract/state.ts';
 import { checkInput } from './check-input.ts';
 import { dictationSchema, dictationView } from './dictation-view.ts';
-import { EventStream } from './event-stream.ts';
+import { EventStream, type StreamLimits } from './event-stream.ts';
 import type { DictationControl } from './ports.ts';
 import { untilAborted } from './request-facts.ts';
 import type { Call, Route } from './route.ts';
 
 export interface DictationRouteOptions {
   readonly dictation: DictationControl | undefined;
-  readonly commentMs: number;
+  readonly stream: StreamLimits;
   readonly levelMs: number;
   readonly mostClients: number;
 }
@@ -88,7 +88,7 @@ async function tellEvents(
 ): Promise<void> {
   const { texts, levels } = checkInput(eventsQuery, request.query, 'The query');
   const { signal } = facts.work;
-  const stream = new EventStream(reply, options.commentMs);
+  const stream = new EventStream(reply, options.stream);
   stream.open();
   let last = '';
   // A client that reads too slowly gets the newest state only.

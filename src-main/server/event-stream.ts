@@ -2,15 +2,19 @@
 // while there is nothing to say. Knows no event.
 import type { FastifyReply } from 'fastify';
 import { factsOf } from './request-facts.ts';
+import type { ServerLimits } from './server-options.ts';
+import { watchReader } from './stalled-reader.ts';
+
+export type StreamLimits = Pick<ServerLimits, 'commentMs' | 'stalledReaderMs'>;
 
 export class EventStream {
   readonly #reply: FastifyReply;
-  readonly #commentMs: number;
+  readonly #limits: StreamLimits;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(reply: FastifyReply, commentMs: number) {
+  constructor(reply: FastifyReply, limits: StreamLimits) {
     this.#reply = reply;
-    this.#commentMs = commentMs;
+    this.#limits = limits;
   }
 
   get isOpen(): boolean {
@@ -31,8 +35,9 @@ export class EventStream {
     raw.socket?.setNoDelay(true);
     // Every event begins the silence anew.
     this.#timer = setInterval(() => {
-      if (!raw.destroyed) raw.write(': keep-alive\n\n');
-    }, this.#commentMs);
+      // Who does not even take what is there needs no sign of life.
+      if (!raw.destroyed && !raw.writableNeedDrain) raw.write(': keep-alive\n\n');
+    }, this.#limits.commentMs);
     raw.once('close', () => clearInterval(this.#timer));
   }
 
@@ -42,7 +47,8 @@ export class EventStream {
     this.#reply.raw.write(': keep-alive\n\n');
   }
 
-  /** Resolves at once while the client keeps up; otherwise when it has caught up. Rejects when it has gone. */
+  /** Resolves at once while the client keeps up; otherwise when it has caught up. Rejects when it has gone, or
+   * takes nothing for too long. */
   async send(data: unknown, event?: string): Promise<void> {
     await this.sendText(JSON.stringify(data), event);
   }
@@ -57,6 +63,7 @@ export class EventStream {
     const gone = (): void => reject(signal.reason);
     raw.once('drain', resolve);
     signal.addEventListener('abort', gone, { once: true });
+    using _reader = watchReader(raw, this.#limits.stalledReaderMs);
     try {
       await promise;
     } finally {
@@ -78,13 +85,13 @@ export class EventStream {
  */
 export async function streamAfter<T>(
   reply: FastifyReply,
-  commentMs: number,
+  limits: StreamLimits,
   work: Promise<T>,
   write: (stream: EventStream, result: T) => Promise<void>,
   fail: (stream: EventStream, thrown: unknown) => Promise<void>,
 ): Promise<void> {
-  const stream = new EventStream(reply, commentMs);
-  const patience = setTimeout(() => stream.comment(), commentMs);
+  const stream = new EventStream(reply, limits);
+  const patience = setTimeout(() => stream.comment(), limits.commentMs);
   try {
     const result = await work;
     clearTimeout(patience);

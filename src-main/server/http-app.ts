@@ -16,6 +16,7 @@ import { factsOf } from './request-facts.ts';
 import type { Route } from './route.ts';
 import { methodsOf, notFound, wrongMethod } from './route-hints.ts';
 import type { ServerLimits } from './server-options.ts';
+import { watchReader } from './stalled-reader.ts';
 
 export interface HttpAppOptions {
   readonly routes: readonly Route[];
@@ -61,6 +62,8 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     if (allowed.length > 0) reply.header('Allow', allowed.join(', '));
     throw allowed.length > 0 ? wrongMethod(request.method, path, allowed) : notFound(request.method, path);
   });
+  // Until it has been handed to the system: a long one waits for its reader.
+  app.addHook('onSend', async (_request, reply) => void watchReader(reply.raw, limits.stalledReaderMs));
   for (const route of options.routes) addRoute(app, route, options, mostBytes);
   return app;
 }

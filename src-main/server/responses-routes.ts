@@ -1,7 +1,7 @@
 // POST /v1/responses and /v1/responses/compact: the public Responses API over the account's own backend.
 import { isRecord, type WireEvent, wireEvent } from './answer-events.ts';
 import { errorAnswer } from './error-answer.ts';
-import { streamAfter } from './event-stream.ts';
+import { type StreamLimits, streamAfter } from './event-stream.ts';
 import type { Answers } from './ports.ts';
 import { type Budget, reasonOf, within } from './request-facts.ts';
 import {
@@ -16,7 +16,7 @@ import type { Call, Route } from './route.ts';
 
 export interface AnswerRouteOptions {
   readonly answers: Answers;
-  readonly commentMs: number;
+  readonly stream: StreamLimits;
   readonly budgetMs: number;
 }
 
@@ -66,7 +66,7 @@ async function respond(call: Call, options: AnswerRouteOptions): Promise<unknown
   let sequence = 0;
   await streamAfter(
     reply,
-    options.commentMs,
+    options.stream,
     asked,
     async (stream, answer) => {
       await using source = answer;

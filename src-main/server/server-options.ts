@@ -44,6 +44,8 @@ export interface ServerLimits {
   /** A request whose body is still on its way after this ends, however it drips. */
   readonly wholeRequestMs: number;
   readonly stalledBodyMs: number;
+  /** A client that takes nothing of its answer for so long loses the connection. */
+  readonly stalledReaderMs: number;
   readonly keepAliveMs: number;
   /** How long a refused client may go on sending into the void, so that it gets to read its answer. */
   readonly lingerMs: number;
@@ -73,6 +75,7 @@ export const defaultLimits: ServerLimits = {
   timeoutCheckMs: 1_000,
   wholeRequestMs: 10 * 60_000,
   stalledBodyMs: 30_000,
+  stalledReaderMs: 60_000,
   keepAliveMs: 5_000,
   lingerMs: 1_000,
   waiting: 64,

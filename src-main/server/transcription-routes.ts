@@ -1,7 +1,7 @@
 // POST /v1/audio/transcriptions: upload, work, answer. The work itself is a port.
 import { AppError } from '../contract/app-error.ts';
 import { errorAnswer } from './error-answer.ts';
-import { streamAfter } from './event-stream.ts';
+import { type StreamLimits, streamAfter } from './event-stream.ts';
 import type { HeardText, ServerPorts, Transcription } from './ports.ts';
 import { receiveUpload, type Upload, type UploadLimits } from './receive-upload.ts';
 import { reasonOf, within } from './request-facts.ts';
@@ -21,7 +21,7 @@ export interface TranscriptionRouteOptions {
   readonly folder: UploadFolder;
   readonly upload: UploadLimits;
   readonly storeTakes: () => boolean;
-  readonly commentMs: number;
+  readonly stream: StreamLimits;
   /** For short audio. */
   readonly budgetMs: number;
 }
@@ -55,7 +55,7 @@ async function transcribe(call: Call, options: TranscriptionRouteOptions): Promi
   if (form.stream) {
     await streamAfter(
       reply,
-      options.commentMs,
+      options.stream,
       heard,
       async (stream, result) => {
         for (const event of transcriptionEvents(result)) await stream.send(event);

@@ -26,9 +26,8 @@ const surroundings: Surroundings = {
 };
 const terminal = processTerminal(process);
 
-process.exitCode = await runCli(process.argv.slice(2), surroundings, terminal, startApp);
 // Idle connections must not keep a finished command alive.
-if (process.exitCode !== undefined) process.stdout.write('', () => process.exit());
+process.exit(await terminal.finish(await runCli(process.argv.slice(2), surroundings, terminal, startApp)));
 
 /** Plain `sotto` from a checkout: the app through `npm start`'s launcher, which knows which Electron is there. */
 async function startApp(): Promise<number> {

@@ -1,4 +1,5 @@
 // login, logout, status, usage, models: the account on a terminal. Never prints a token.
+import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '../contract/app-error.ts';
 import { openCodexFor } from './codex-flags.ts';
@@ -9,7 +10,7 @@ export const login: Command = async (context) => {
   const { parsed, terminal } = context;
   await using codex = openCodexFor(context);
   if (flagOption(parsed, 'api-key')) {
-    const key = (await text(terminal.stdin)).trim();
+    const key = (await text(addAbortSignal(terminal.interrupted, terminal.stdin))).trim();
     if (key === '')
       throw new AppError('usage', 'No API key came on standard input.', {
         hint: 'Pipe it: printf %s "$KEY" | sotto login --api-key',

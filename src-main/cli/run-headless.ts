@@ -5,5 +5,6 @@ import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal.ts';
 
 export async function runHeadless(words: readonly string[], surroundings: Surroundings): Promise<number> {
-  return await runCli(words, surroundings, processTerminal(process), async () => 0);
+  const terminal = processTerminal(process);
+  return await terminal.finish(await runCli(words, surroundings, terminal, async () => 0));
 }

@@ -14,7 +14,12 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
 }
 
-export function processTerminal(process: NodeJS.Process): Terminal {
+export interface ProcessTerminal extends Terminal {
+  /** When all that was printed is out. @returns the command's exit code, or 1 when its result could not be written */
+  finish(code: number): Promise<number>;
+}
+
+export function processTerminal(process: NodeJS.Process): ProcessTerminal {
   const interrupt = new AbortController();
   let shown = 0;
   process.on('SIGINT', () => {
@@ -22,25 +27,27 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     interrupt.abort();
   });
   process.on('SIGTERM', () => interrupt.abort());
+  let outputFailure: NodeJS.ErrnoException | undefined;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    outputFailure ??= error;
+  });
+  // Nobody reads the notes, or there is no room for them: that ends neither a recording nor a server.
+  process.stderr.on('error', () => undefined);
   const clear = (): void => {
     if (shown > 0) process.stderr.write(`\r${' '.repeat(shown)}\r`);
     shown = 0;
   };
-  // A reader that has seen enough ("sotto history | head") is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  const note = (text: string): void => {
+    clear();
+    process.stderr.write(`${text}\n`);
+  };
   return {
     stdin: process.stdin,
     print: (text) => {
       clear();
-      process.stdout.write(`${text}\n`);
+      if (outputFailure === undefined) process.stdout.write(`${text}\n`);
     },
-    note: (text) => {
-      clear();
-      process.stderr.write(`${text}\n`);
-    },
+    note,
     progress: (text) => {
       if (!process.stderr.isTTY) return;
       clear();
@@ -50,5 +57,21 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     },
     interactive: process.stderr.isTTY === true,
     interrupted: interrupt.signal,
+    finish: async (code) => {
+      if (outputFailure === undefined) {
+        await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+        await new Promise((resolve) => setImmediate(resolve)); // its error comes a moment after
+      }
+      // A reader that has seen enough ("sotto history | head") is no error.
+      if (outputFailure === undefined || outputFailure.code === 'EPIPE') return code;
+      note(`sotto: ${outputSentence(outputFailure)}`);
+      return code || 1;
+    },
   };
+}
+
+function outputSentence({ code }: NodeJS.ErrnoException): string {
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? 'The result could not be written: the disk is full. Make room and try again.'
+    : `The result could not be written (${code ?? 'unknown'}). Look at where the output goes.`;
 }

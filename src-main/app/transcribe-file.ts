@@ -1,6 +1,7 @@
 // One audio file to text, for the command line, dropped files and the server alike. Short files whose container the
 // service takes go up byte for byte; long ones are decoded, cut at pauses and sent in parts. With a take store the file
 // becomes a take first: nothing is sent before its row and its sound stand.
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { CodexClient } from '../codex/index.ts';
@@ -190,9 +191,9 @@ async function sendWhole(
 }
 
 async function lengthOf(ports: FilePorts, path: string): Promise<number | null> {
-  let bytes: number;
+  let facts: Stats;
   try {
-    bytes = (await stat(path)).size;
+    facts = await stat(path);
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw new AppError(
@@ -201,7 +202,10 @@ async function lengthOf(ports: FilePorts, path: string): Promise<number | null> 
       { cause },
     );
   }
-  if (bytes === 0) throw new AppError('audio_empty', `"${basename(path)}" is empty.`);
+  if (facts.isDirectory()) {
+    throw new AppError('file_unreadable', `"${basename(path)}" is a folder.`, { hint: 'Name an audio file.' });
+  }
+  if (facts.size === 0) throw new AppError('audio_empty', `"${basename(path)}" is empty.`);
   return await ports.files.durationMs(path);
 }
 

@@ -1,10 +1,10 @@
 // sotto transcribe FILE…: several files with bounded concurrency, texts in the order of the arguments, progress on a
 // terminal. `-` reads standard input.
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { findPlaces } from '../app/places.ts';
 import { type FilePorts, transcribeFile, transcribeFileIntoHistory } from '../app/transcribe-file.ts';
@@ -59,7 +59,7 @@ export const transcribe: Command = async (context) => {
     numberOption(parsed, 'concurrency', 1, 32) ?? 4,
     async (file): Promise<Result> => {
       try {
-        const path = file === '-' ? await fromStdin(context, stack) : file;
+        const path = await pathOf(file, context, stack);
         const options = {
           language: textOption(parsed, 'language'),
           prompt: textOption(parsed, 'prompt'),
@@ -105,12 +105,25 @@ export const transcribe: Command = async (context) => {
   return failed ? errorFacts(failed.code).exit || 1 : 0;
 };
 
-/** Standard input in a file of its own, 0600 in a folder 0700, gone at the end. */
-async function fromStdin({ terminal }: CliContext, stack: AsyncDisposableStack): Promise<string> {
+/** Pipes, named ones and `<(…)` too, can be read once only and tell no length: they become files first. */
+async function pathOf(file: string, { terminal }: CliContext, stack: AsyncDisposableStack): Promise<string> {
+  if (file === '-') return await spooled(terminal.stdin, 'stdin', terminal.interrupted, stack);
+  const facts = await stat(file).catch(() => undefined); // whoever reads it says what is wrong
+  if (facts === undefined || facts.isFile() || facts.isDirectory()) return file;
+  return await spooled(createReadStream(file), basename(file), terminal.interrupted, stack);
+}
+
+/** A file of its own, 0600 in a folder 0700, gone at the end. */
+async function spooled(
+  source: Readable,
+  name: string,
+  signal: AbortSignal,
+  stack: AsyncDisposableStack,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-stdin-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, randomBytes(4).toString('hex'));
-  await pipeline(terminal.stdin, createWriteStream(path, { mode: 0o600 }), { signal: terminal.interrupted });
+  const path = join(folder, name);
+  await pipeline(source, createWriteStream(path, { mode: 0o600 }), { signal });
   return path;
 }
 

@@ -71,6 +71,23 @@ describe.skipIf(process.platform === 'win32')('a command', () => {
     expect((await run('sotto transcribe --verbose a.wav 2>/dev/full')).out).toBe('hello\n');
   });
 
+  it('takes pipes by name', async () => {
+    expect(await run('sotto transcribe <(cat a.wav)')).toMatchObject({ code: 0, out: 'hello\n' });
+    expect(await run('cat a.wav | sotto transcribe /dev/stdin')).toMatchObject({ code: 0, out: 'hello\n' });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('calls empty input and a folder by their names', async () => {
+    expect(await run('sotto transcribe - < empty.wav')).toMatchObject({
+      code: 6,
+      err: expect.stringMatching(/^sotto: "stdin" is empty\./),
+    });
+    expect(await run('sotto transcribe ./codex')).toMatchObject({
+      code: 6,
+      err: 'sotto: "codex" is a folder. Name an audio file.\n',
+    });
+  });
+
   it('that waits for a key on standard input ends at the first Ctrl+C', async () => {
     const stop = new AbortController();
     const terminal = {

@@ -1,7 +1,8 @@
 // sotto transcribe FILE…: several files with bounded concurrency, texts in the order of the arguments, progress on a
 // terminal. `-` reads standard input.
-import { createReadStream, createWriteStream } from 'node:fs';
+import { constants, createReadStream, createWriteStream, openSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -110,7 +111,13 @@ async function pathOf(file: string, { terminal }: CliContext, stack: AsyncDispos
   if (file === '-') return await spooled(terminal.stdin, 'stdin', terminal.interrupted, stack);
   const facts = await stat(file).catch(() => undefined); // whoever reads it says what is wrong
   if (facts === undefined || facts.isFile() || facts.isDirectory()) return file;
-  return await spooled(createReadStream(file), basename(file), terminal.interrupted, stack);
+  const source = facts.isFIFO() ? openPipe(file) : createReadStream(file);
+  return await spooled(source, basename(file), terminal.interrupted, stack);
+}
+
+/** Opened in the usual way, a pipe that nobody writes to blocks a thread, and with it the end of the process. */
+function openPipe(file: string): Readable {
+  return new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 /** A file of its own, 0600 in a folder 0700, gone at the end. */

@@ -1,6 +1,6 @@
 // What the shell does to a command's streams: readers that leave, disks that are full, input that is no plain file. The
 // command does its work to the end, says what failed in one sentence and leaves nothing behind.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ import { writeWav } from '../../standin/wav.ts';
 const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'streams-test-'));
 const temporary = join(folder, 'tmp');
+/** A process has to start first, on a machine that may be busy. */
+const patient = { timeout: 20_000 };
 let standin: Standin;
 beforeAll(async () => {
   standin = await startStandin();
@@ -88,6 +90,19 @@ describe.skipIf(process.platform === 'win32')('a command', () => {
     });
   });
 
+  it('that waits for a pipe ends at Ctrl+C, and reads it when somebody writes', async () => {
+    execFileSync('mkfifo', [join(folder, 'later'), join(folder, 'never')]);
+    const reading = shell('sotto transcribe ./later');
+    await expect.poll(() => readdirSync(temporary), patient).toHaveLength(1); // it waits
+    await run('cat a.wav > later');
+    expect(await reading.ended).toMatchObject({ code: 0, out: 'hello\n' });
+    const waiting = shell('exec "$NODE" --no-warnings "$CLI" transcribe ./never');
+    await expect.poll(() => readdirSync(temporary), patient).toHaveLength(1);
+    waiting.child.kill('SIGINT');
+    expect(await waiting.ended).toMatchObject({ code: 1, err: expect.stringContaining('cancelled') as string });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it('that waits for a key on standard input ends at the first Ctrl+C', async () => {
     const stop = new AbortController();
     const terminal = {
@@ -104,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('a command', () => {
       async () => 0,
     );
     terminal.stdin.write('sk-half');
-    await expect.poll(() => terminal.stdin.listenerCount('readable')).toBeGreaterThan(0);
+    await expect.poll(() => terminal.stdin.listenerCount('readable'), patient).toBeGreaterThan(0);
     stop.abort();
     expect([await code, noted]).toEqual([1, ['sotto: The work was cancelled. Start it again when you are ready.']]);
     expect(readFileSync(join(folder, 'codex', 'auth.json'), 'utf8')).not.toContain('sk-half');

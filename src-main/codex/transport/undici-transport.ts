@@ -9,6 +9,7 @@ import { abortFailure, failedToConnect, networkFailure } from './network-failure
 import { ParkedSockets } from './parked-sockets.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import { type ProxyRoute, proxyRoutes } from './proxy-routes.ts';
+import { openProxyTunnel, proxyAuthorization } from './proxy-tunnel.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 import { companySecureContext } from './trusted-certificates.ts';
 import { undiciResponse } from './undici-response.ts';
@@ -33,9 +34,17 @@ export interface UndiciTransport extends Transport {
 
 const idleConnectionMs = 60_000;
 
+interface Way {
+  readonly dispatcher: Dispatcher;
+  /** Makes a connection that a request can use later; absent where only a request makes one. */
+  readonly connect?: buildConnector.connector;
+  /** Of what is left when the dispatcher is closed. */
+  readonly close?: () => Promise<void>;
+}
+
 export function openUndiciTransport(options: UndiciTransportOptions = {}): UndiciTransport {
-  const tls = (): buildConnector.BuildOptions =>
-    tlsOptions(options.connectTimeoutMs ?? 15_000, options.certificateFiles);
+  const timeoutMs = options.connectTimeoutMs ?? 15_000;
+  const tls = (): buildConnector.BuildOptions => tlsOptions(timeoutMs, options.certificateFiles);
   const routesTo = async (url: URL): Promise<readonly ProxyRoute[]> =>
     options.routes ?? (await proxyRoutes(url, options.proxy));
   const parked = new ParkedSockets();
@@ -44,21 +53,30 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
     connector ??= buildConnector({ ...tls(), allowH2: false });
     connector(place, callback);
   };
-  const connectOrTake: buildConnector.connector = (place, callback) => {
-    void parked.take(placeKey(place)).then((socket) => (socket ? callback(null, socket) : connect(place, callback)));
-  };
-  let dispatchers = new Map<string, Dispatcher>();
-  const dispatcherOf = (route: ProxyRoute): Dispatcher => {
-    const key = route.kind === 'direct' ? '' : route.address;
-    const known = dispatchers.get(key);
-    if (known !== undefined) return known;
+  let ways = new Map<string, Way>();
+  const openWay = (key: string, route: ProxyRoute, protocol: string): Way => {
     const keep = { keepAliveTimeout: idleConnectionMs, allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
-    const made =
-      route.kind === 'direct'
-        ? new Agent({ ...keep, connect: connectOrTake })
-        : new ProxyAgent({ ...keep, ...proxyAgentOptions(route.address, tls()) });
-    dispatchers.set(key, made);
-    return made;
+    const ahead = (own: buildConnector.connector): Agent =>
+      new Agent({
+        ...keep,
+        connect: (place, callback) => {
+          void parked
+            .take(`${key} ${placeKey(place)}`)
+            .then((socket) => (socket ? callback(null, socket) : own(place, callback)));
+        },
+      });
+    if (route.kind === 'direct') return { dispatcher: ahead(connect), connect };
+    if (protocol === 'https:' && /^https?:/i.test(route.address)) {
+      const tunnel = openProxyTunnel(route.address, tls(), timeoutMs);
+      return { dispatcher: ahead(tunnel.connect), connect: tunnel.connect, close: () => tunnel.close() };
+    }
+    return { dispatcher: new ProxyAgent({ ...keep, ...proxyAgentOptions(route.address, tls()) }) };
+  };
+  const wayOf = (route: ProxyRoute, { protocol }: URL): Way & { readonly key: string } => {
+    const key = route.kind === 'direct' ? 'direct' : `${protocol} ${route.address}`;
+    const way = ways.get(key) ?? openWay(key, route, protocol);
+    ways.set(key, way);
+    return { ...way, key };
   };
 
   const transport: UndiciTransport = {
@@ -69,20 +87,20 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
       const routes = await routesTo(url);
       for (const [index, route] of routes.entries()) {
         const last = index === routes.length - 1;
-        const sent = await send(dispatcherOf(route), url, request, last);
+        const sent = await send(wayOf(route, url).dispatcher, url, request, last);
         if (sent !== undefined) return sent;
       }
       throw new Error('a list of routes is never empty');
     },
     fetch: async (input, init) => {
       const url = new URL(input instanceof URL || typeof input === 'string' ? input : input.url);
-      const ways = await routesTo(url);
-      for (const [index, route] of ways.entries()) {
+      const routes = await routesTo(url);
+      for (const [index, route] of routes.entries()) {
         try {
-          return await undiciFetch(input, { redirect: 'manual', ...init, dispatcher: dispatcherOf(route) });
+          return await undiciFetch(input, { redirect: 'manual', ...init, dispatcher: wayOf(route, url).dispatcher });
         } catch (thrown) {
           // Nothing was sent yet, and a text can be sent again.
-          const mayGoOn = index < ways.length - 1 && failedToConnect(thrown) && !init?.signal?.aborted;
+          const mayGoOn = index < routes.length - 1 && failedToConnect(thrown) && !init?.signal?.aborted;
           if (!mayGoOn || (init?.body && typeof init.body !== 'string')) throw thrown;
         }
       }
@@ -91,11 +109,14 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
     warm: async (address, signal) => {
       const url = new URL(address);
       const [route] = await routesTo(url);
-      // Through a proxy the tunnel is made by the first request: a connection can't be parked before it.
-      if (route?.kind !== 'direct' || signal?.aborted) return;
+      if (route === undefined || signal?.aborted) return;
+      const { key, dispatcher, connect: own } = wayOf(route, url);
+      // Through a SOCKS proxy the connection is made by the first request.
+      if (own === undefined) return;
       const place = { protocol: url.protocol, hostname: url.hostname, host: url.host, port: url.port };
-      if (parked.has(placeKey(place)) || hasFreeConnection(dispatchers.get(''), url.origin)) return;
-      await parked.park(placeKey(place), connected(connect, place));
+      const parkedAs = `${key} ${placeKey(place)}`;
+      if (parked.has(parkedAs) || hasFreeConnection(dispatcher, url.origin)) return;
+      await parked.park(parkedAs, connected(own, place));
     },
     reaches: async (address, signal) => {
       const url = new URL(address);
@@ -113,15 +134,16 @@ export function openUndiciTransport(options: UndiciTransportOptions = {}): Undic
     },
     forgetConnections: () => {
       parked.clear();
-      const old = dispatchers;
-      dispatchers = new Map();
-      for (const dispatcher of old.values()) void dispatcher.close(); // Requests under way end first.
+      const old = ways;
+      ways = new Map();
+      // Requests under way end first.
+      for (const { dispatcher, close } of old.values()) void dispatcher.close().then(close);
     },
     [Symbol.asyncDispose]: async () => {
       parked.clear();
-      const old = [...dispatchers.values()];
-      dispatchers = new Map();
-      await Promise.all(old.map((dispatcher) => dispatcher.destroy()));
+      const old = [...ways.values()];
+      ways = new Map();
+      await Promise.all(old.flatMap(({ dispatcher, close }) => [dispatcher.destroy(), close?.()]));
     },
   };
   return transport;
@@ -187,7 +209,9 @@ function tlsOptions(timeoutMs: number, certificateFiles?: readonly string[]): bu
 
 /** A SOCKS proxy that is given TLS options is taken for one behind TLS, which none is. */
 function proxyAgentOptions(uri: string, tls: buildConnector.BuildOptions): ProxyAgent.Options {
-  return uri.startsWith('socks') ? { uri, requestTls: tls } : { uri, requestTls: tls, proxyTls: tls };
+  if (uri.startsWith('socks')) return { uri, requestTls: tls };
+  const token = proxyAuthorization(new URL(uri));
+  return { uri, requestTls: tls, proxyTls: tls, ...(token === undefined ? {} : { token }) };
 }
 
 function placeKey(place: {

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { elapsedMs } from '../../lib/elapsed.ts';
 import { CodexError, isCodexError } from '../errors.ts';
 import { type AppServerOptions, CliMissing, withAppServer } from './app-server.ts';
 import type { Bearer, CodexLog, LoginStatus } from './credentials.ts';
@@ -30,7 +31,7 @@ const believeBearerMs = 10 * 60_000;
 
 export class CliLogin {
   readonly #options: CliLoginOptions;
-  #known: { readonly bearer: Bearer | undefined; readonly untilMs: number } | undefined;
+  #known: { readonly bearer: Bearer | undefined; readonly atMs: number; readonly forMs: number } | undefined;
   #asking: Promise<Bearer | undefined> | undefined;
 
   constructor(options: CliLoginOptions) {
@@ -40,8 +41,9 @@ export class CliLogin {
   /** `undefined`: not signed in there either. `rejected`: a token that the service refused; not given again if possible. */
   async bearer(rejected?: string, signal?: AbortSignal): Promise<Bearer | undefined> {
     if (this.#asking !== undefined) await untilAborted(this.#asking, signal, 'Reading the login');
-    const isBelieved = this.#known !== undefined && this.#known.untilMs > this.#options.now();
-    if (isBelieved && (rejected === undefined || this.#known?.bearer?.token !== rejected)) return this.#known?.bearer;
+    const known = this.#known;
+    const isBelieved = known !== undefined && elapsedMs(known.atMs, this.#options.now()) < known.forMs;
+    if (isBelieved && (rejected === undefined || known.bearer?.token !== rejected)) return known.bearer;
     this.#asking ??= this.#ask(rejected !== undefined).finally(() => {
       this.#asking = undefined;
     });
@@ -116,12 +118,10 @@ export class CliLogin {
   }
 
   #remember(bearer: Bearer | undefined): Bearer | undefined {
-    const nowMs = this.#options.now();
-    const untilMs =
-      bearer === undefined
-        ? nowMs + believeAbsenceMs
-        : Math.max((bearer.expiresAtMs ?? nowMs + believeBearerMs + renewAheadMs) - renewAheadMs, nowMs + 1000);
-    this.#known = { bearer, untilMs };
+    const atMs = this.#options.now();
+    const livesMs = bearer?.expiresAtMs === undefined ? undefined : bearer.expiresAtMs - atMs - renewAheadMs;
+    const forMs = bearer === undefined ? believeAbsenceMs : Math.max(livesMs ?? believeBearerMs, 1000);
+    this.#known = { bearer, atMs, forMs };
     return bearer;
   }
 }

@@ -1,6 +1,7 @@
 // When the stored login is renewed and when not: one refresh at a time in this process, what failed for good is not
 // tried again, what failed for now rests a little, and a login that was just renewed is not renewed again because the
 // service refuses it. It must not know how a refresh is done.
+import { elapsedMs } from '../../lib/elapsed.ts';
 import { CodexError, isCodexError } from '../errors.ts';
 import type { CodexLog } from './credentials.ts';
 import type { RefreshOutcome, SeenLogin } from './guarded-refresh.ts';
@@ -22,7 +23,9 @@ export class LoginRenewal {
   readonly #parts: RenewalParts;
   #flight: Promise<RefreshOutcome> | undefined;
   #dead: { readonly digest: string; readonly error: CodexError } | undefined;
-  #resting: { readonly digest: string; readonly untilMs: number; readonly error: CodexError } | undefined;
+  #resting:
+    | { readonly digest: string; readonly atMs: number; readonly forMs: number; readonly error: CodexError }
+    | undefined;
   #renewed: { readonly digest: string; readonly atMs: number } | undefined;
 
   constructor(parts: RenewalParts) {
@@ -36,7 +39,7 @@ export class LoginRenewal {
 
   /** True when the login's token came out of a refresh of this process within the last minute. */
   isFresh(login: ChatgptLogin): boolean {
-    return this.#renewed?.digest === login.digest && this.#parts.now() - this.#renewed.atMs < freshMs;
+    return this.#renewed?.digest === login.digest && elapsedMs(this.#renewed.atMs, this.#parts.now()) < freshMs;
   }
 
   /**
@@ -46,16 +49,17 @@ export class LoginRenewal {
   isTrusted(login: ChatgptLogin): boolean {
     if (this.#renewed?.digest !== login.digest) return false;
     const trustMs = Math.max(freshMs, (login.facts.lifetimeMs ?? 0) - renewAheadMs);
-    return this.#parts.now() - this.#renewed.atMs < trustMs;
+    return elapsedMs(this.#renewed.atMs, this.#parts.now()) < trustMs;
   }
 
   /** Resolves when the stored file was renewed by anybody; look there. Only the waiting can be cancelled. */
   async renew(login: ChatgptLogin, signal?: AbortSignal): Promise<void> {
     const death = this.deathOf(login);
     if (death !== undefined) throw death;
-    const restMs = this.#resting?.digest === login.digest ? this.#resting.untilMs - this.#parts.now() : 0;
-    if (this.#resting !== undefined && restMs > 0) {
-      const { message, status, cause } = this.#resting.error;
+    const resting = this.#resting?.digest === login.digest ? this.#resting : undefined;
+    const restMs = resting === undefined ? 0 : resting.forMs - elapsedMs(resting.atMs, this.#parts.now());
+    if (resting !== undefined && restMs > 0) {
+      const { message, status, cause } = resting.error;
       throw new CodexError('refresh_unavailable', message, { status, cause, retryAfterMs: restMs });
     }
     this.#flight ??= this.#fly(login);
@@ -78,8 +82,8 @@ export class LoginRenewal {
     } catch (error) {
       if (isCodexError(error, 'login_expired')) this.#dead = { digest: login.digest, error };
       if (isCodexError(error, 'refresh_unavailable')) {
-        const untilMs = now() + Math.max(coolDownMs, error.retryAfterMs ?? 0);
-        this.#resting = { digest: login.digest, untilMs, error };
+        const forMs = Math.max(coolDownMs, error.retryAfterMs ?? 0);
+        this.#resting = { digest: login.digest, atMs: now(), forMs, error };
       }
       if (isCodexError(error)) log('warn', 'login not renewed', { code: error.code, status: error.status });
       throw error;

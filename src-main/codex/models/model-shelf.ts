@@ -1,5 +1,6 @@
 // Keeps the account's model list for five minutes, asks again when an answer hints that it changed, and falls back to
 // the last list, then to the bundled one. Source: openai/codex `models-manager/src/manager.rs`.
+import { elapsedMs } from '../../lib/elapsed.ts';
 import type { Backend } from '../backend/backend.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { untilAborted } from '../credentials/until-aborted.ts';
@@ -28,7 +29,8 @@ export class ModelShelf {
   #kept: { readonly list: ModelList; readonly account: string } | undefined;
   #asking: Promise<ModelList> | undefined;
   #stale = false;
-  #restUntilMs = 0;
+  /** When the service last failed. */
+  #failedAtMs: number | undefined;
 
   constructor(options: ModelShelfOptions) {
     this.#options = options;
@@ -46,9 +48,10 @@ export class ModelShelf {
   ): Promise<ModelList> {
     const account = await this.#account(options.signal);
     const kept = this.#kept?.account === account ? this.#kept.list : undefined;
-    const fresh = kept !== undefined && !this.#stale && this.#now() - kept.asOfMs < freshMs;
+    const fresh = kept !== undefined && !this.#stale && elapsedMs(kept.asOfMs, this.#now()) < freshMs;
     if (fresh && options.refresh !== true) return { ...kept, source: 'cache' };
-    if (this.#now() < this.#restUntilMs && options.refresh !== true) return older(kept);
+    const rests = this.#failedAtMs !== undefined && elapsedMs(this.#failedAtMs, this.#now()) < restMs;
+    if (rests && options.refresh !== true) return older(kept);
     try {
       // Shared by all who ask meanwhile; one caller's giving up must not end it for the others.
       this.#asking ??= this.#ask(account).finally(() => {
@@ -57,7 +60,7 @@ export class ModelShelf {
       return await untilAborted(this.#asking, options.signal, 'Asking for the models');
     } catch (thrown) {
       if (!isCodexError(thrown) || loginCodes.has(thrown.code)) throw thrown;
-      this.#restUntilMs = this.#now() + restMs;
+      this.#failedAtMs = this.#now();
       return older(kept);
     }
   }
@@ -90,7 +93,7 @@ export class ModelShelf {
     });
     this.#kept = { list, account };
     this.#stale = false;
-    this.#restUntilMs = 0;
+    this.#failedAtMs = undefined;
     return list;
   }
 }

@@ -71,6 +71,19 @@ describe('the model list', () => {
     expect((await shelf.list()).source).toBe('cache');
   });
 
+  it('is asked for again when the clock was set back, after a list and after a failure', async () => {
+    const { shelf, standin, pass, asked } = await shelfWithClock();
+    await shelf.list();
+    pass(-24 * 3600_000);
+    expect((await shelf.list()).source).toBe('live');
+    pass(6 * 60_000);
+    standin.script('other', { kind: 'status', status: 500 });
+    expect((await shelf.list()).source).toBe('cache');
+    pass(-24 * 3600_000);
+    expect((await shelf.list()).source).toBe('live');
+    expect(asked()).toBe(4);
+  });
+
   it('says a dead login instead of hiding it behind an old list', async () => {
     const { shelf } = await shelfWithClock({ login: () => ({}) });
     expect((await failureOf(shelf.list())).code).toBe('not_signed_in');

@@ -1,6 +1,6 @@
 // POST /v1/chat/completions: chat in the public API's words on top of a Responses answer.
 import { randomBytes } from 'node:crypto';
-import { eventFailure, type WireEvent, wireEvent } from './answer-events.ts';
+import { type WireEvent, wireEvent } from './answer-events.ts';
 import { type ChatFacts, chatCompletion, chatCompletionSchema } from './chat-answer.ts';
 import { ChatChunks } from './chat-chunks.ts';
 import { type ChatRequest, chatSchema, readChatRequest } from './chat-request.ts';
@@ -45,8 +45,6 @@ async function chat({ body, reply, facts }: Call, options: AnswerRouteOptions): 
       const chunks = new ChatChunks(chatFacts(request, source.model), request.includeUsage);
       await stream.send(chunks.first());
       for await (const event of source.events) {
-        const failure = eventFailure(event);
-        if (failure !== undefined) throw failure;
         for (const chunk of chunks.push(event)) await stream.send(chunk);
       }
       await stream.sendText('[DONE]');
@@ -71,17 +69,22 @@ async function begin(answer: AnswerStream, budget: Budget): Promise<BegunAnswer>
     for (;;) {
       const next = await iterator.next();
       if (next.done === true) return begun(answer, empty(), iterator);
-      const event = wireEvent(next.value);
-      const failure = eventFailure(event);
-      if (failure !== undefined) throw failure;
+      const event = healthy(answer, next.value);
       if (event.type !== 'response.created' && event.type !== 'response.in_progress') {
-        return begun(answer, rest(event, iterator, budget), iterator);
+        return begun(answer, rest(event, answer, iterator, budget), iterator);
       }
     }
   } catch (thrown) {
     await answer[Symbol.asyncDispose]();
     throw reasonOf(thrown, budget.signal);
   }
+}
+
+/** Throws what the event tells to have failed. */
+function healthy(answer: AnswerStream, event: { readonly type: string }): WireEvent {
+  const failure = answer.failure(event);
+  if (failure !== undefined) throw failure;
+  return wireEvent(event);
 }
 
 function begun(
@@ -103,6 +106,7 @@ async function* empty(): AsyncGenerator<WireEvent> {}
 
 async function* rest(
   first: WireEvent,
+  answer: AnswerStream,
   iterator: AsyncIterator<{ readonly type: string }>,
   budget: Budget,
 ): AsyncGenerator<WireEvent> {
@@ -110,7 +114,7 @@ async function* rest(
   for (;;) {
     const next = await ask(budget, () => iterator.next());
     if (next.done === true) return;
-    yield wireEvent(next.value);
+    yield healthy(answer, next.value);
   }
 }
 

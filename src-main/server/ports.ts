@@ -77,6 +77,8 @@ export interface AnswerObject {
 export interface AnswerStream extends AsyncIterable<{ readonly type: string }>, AsyncDisposable {
   readonly requestId?: string;
   readonly model?: string;
+  /** What one of the events tells to have failed; undefined for all others. Has a code of the contract's table. */
+  failure(event: { readonly type: string }): Error | undefined;
   /** Either this or the events. */
   gathered(): Promise<AnswerObject>;
 }

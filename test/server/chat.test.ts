@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import type { ChatCompletionChunk, ChatCompletionTool } from 'openai/resources/chat/completions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ServerWithStandin, serverWithStandin } from './support/server-with-standin.ts';
+import { type ServerWithStandin, serverWithStandin, testKey } from './support/server-with-standin.ts';
 
 let s: ServerWithStandin;
 beforeAll(async () => {
@@ -269,5 +269,36 @@ describe('a streamed answer', () => {
       await s.openai.chat.completions.create({ model, messages: [user('x')], stream: true }),
     );
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('length');
+  });
+});
+
+describe('a failure that the service tells as the first event', () => {
+  const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+  test.each([
+    [
+      'a limit that is named by its type only',
+      { type: 'error', error: { type: 'usage_limit_reached', message: 'Out.', resets_at: inAnHour } },
+      { code: 'quota_exhausted', final: 'false', leastWait: 3500 },
+    ],
+    [
+      'a wait that is said in words',
+      {
+        type: 'response.failed',
+        response: { error: { code: 'rate_limit_exceeded', message: 'Please try again in 11.2s.' } },
+      },
+      { code: 'rate_limited', final: null, leastWait: 12 },
+    ],
+  ])('is the same whether a stream was asked for or not: %s', async (_name, event, { code, final, leastWait }) => {
+    for (const stream of [true, false]) {
+      s.standin.script('responses', { kind: 'events', events: [event] });
+      const response = await fetch(`${s.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'x-api-key': testKey, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'gpt-5.5', stream, messages: [{ role: 'user', content: 'Hi' }] }),
+      });
+      expect([stream, response.status, response.headers.get('x-should-retry')]).toEqual([stream, 429, final]);
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(leastWait);
+      expect(await response.json()).toMatchObject({ error: { code } });
+    }
   });
 });

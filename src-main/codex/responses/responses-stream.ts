@@ -13,6 +13,8 @@ export interface ResponsesStream extends AsyncIterable<ResponseEvent>, AsyncDisp
   /** The model that really answers, when the backend says so. */
   readonly model?: string;
   readonly rateLimits?: RateLimits;
+  /** What one of the events tells to have failed; undefined for all others. */
+  failure(event: { readonly type: string }): CodexError | undefined;
   /**
    * The whole answer. Throws CodexError when the answer failed, was cut or fell silent; a failure in which nothing was
    * decided is tried once more. Either this or the events: a stream is read once.
@@ -45,6 +47,7 @@ export function responsesStream(source: StreamSource, again: () => Promise<Strea
     ...(model === undefined ? {} : { model }),
     ...(rateLimits === undefined ? {} : { rateLimits }),
     [Symbol.asyncIterator]: () => events(response),
+    failure: (event) => streamFailure(event as ResponseEvent, Date.now()), // what else has no failure's type
     gathered: async () => {
       try {
         return await gather(events(response));

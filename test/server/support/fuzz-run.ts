@@ -27,6 +27,7 @@ function quickAnswer(): AnswerStream {
   const message = { type: 'message', id: 'm', role: 'assistant', content: [{ type: 'output_text', text: 'ok' }] };
   const response = { id: 'r', status: 'completed', output: [message] };
   return {
+    failure: () => undefined,
     gathered: async () => response,
     async *[Symbol.asyncIterator]() {
       yield { type: 'response.output_text.delta', delta: 'ok', output_index: 0 };

@@ -4,7 +4,7 @@ import { app, type Event } from 'electron';
 import { findPlaces, type Surroundings } from '../app/places.ts';
 import { AppError } from '../contract/app-error.ts';
 import { type CommandName, commandInputs, isCommandName } from '../contract/commands.ts';
-import { controlAddress, serveControl } from '../lib/control-socket.ts';
+import { controlAddress, serveControlIfPossible } from '../lib/control-socket.ts';
 import type { Log } from '../lib/log.ts';
 
 /** The command line's own short names. */
@@ -46,9 +46,10 @@ export async function openControl({
     );
   };
   app.on('second-instance', again);
-  const socket = await serveControl(
+  const socket = await serveControlIfPossible(
     controlAddress(findPlaces(surroundings).home, surroundings.platform),
     ({ command, input }) => run(command, input),
+    (error) => log.warn('the command line can\u2019t reach this app', { error }),
   );
   return {
     [Symbol.asyncDispose]: async () => {

@@ -22,7 +22,8 @@ export function controlAddress(home: string, platform: NodeJS.Platform): string 
   return Buffer.byteLength(inside) < 100 ? inside : join(tmpdir(), `sotto-${process.getuid?.() ?? 0}-${short}.sock`);
 }
 
-const longestLine = 65_536;
+/** Of a question: whoever asks may be anybody of this user. */
+const longestQuestion = 65_536;
 
 /** Serves until disposed. A stale socket of a dead process is replaced; the caller holds the single-instance lock. */
 export async function serveControl(
@@ -36,7 +37,7 @@ export async function serveControl(
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy()); // the asker went away
     socket.setTimeout(120_000, () => socket.destroy());
-    readLine(socket, (line) => {
+    readLine(socket, longestQuestion, (line) => {
       void reply(line, handle).then((outcome) => socket.end(`${JSON.stringify(outcome)}\n`));
     });
   });
@@ -53,6 +54,20 @@ export async function serveControl(
   };
 }
 
+/** The same where the folder allows it: some file systems know no sockets, and that is no reason not to start. */
+export async function serveControlIfPossible(
+  address: string,
+  handle: (request: ControlRequest) => Promise<unknown>,
+  onFailure: (error: unknown) => void,
+): Promise<AsyncDisposable> {
+  try {
+    return await serveControl(address, handle);
+  } catch (thrown) {
+    onFailure(thrown);
+    return { [Symbol.asyncDispose]: async () => undefined };
+  }
+}
+
 /** @throws AppError `app_not_running` when nobody listens; the app's own error otherwise. */
 export async function askApp(address: string, request: ControlRequest, timeoutMs = 60_000): Promise<unknown> {
   const line = await new Promise<string>((resolve, reject) => {
@@ -64,7 +79,7 @@ export async function askApp(address: string, request: ControlRequest, timeoutMs
       );
     });
     socket.once('error', (cause) => reject(new AppError('app_not_running', 'Sotto is not running.', { cause })));
-    readLine(socket, resolve);
+    readLine(socket, Number.POSITIVE_INFINITY, resolve);
     socket.once('close', () => reject(new AppError('app_not_running', 'The running Sotto went away.')));
     socket.write(`${JSON.stringify(request)}\n`);
   });
@@ -93,7 +108,7 @@ async function reply(line: string, handle: (request: ControlRequest) => Promise<
   }
 }
 
-function readLine(socket: Socket, onLine: (line: string) => void): void {
+function readLine(socket: Socket, longest: number, onLine: (line: string) => void): void {
   let text = '';
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
@@ -102,6 +117,6 @@ function readLine(socket: Socket, onLine: (line: string) => void): void {
     if (end >= 0) {
       socket.removeAllListeners('data');
       onLine(text.slice(0, end));
-    } else if (text.length > longestLine) socket.destroy();
+    } else if (text.length > longest) socket.destroy();
   });
 }

@@ -77,13 +77,15 @@ export async function openCallbackListener(options: CallbackListenerOptions): Pr
   };
 
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (request.method === 'GET' && url.pathname === '/auth/callback') {
+    // Any page may ask this port for anything: what is no address (`//`) must not end the program.
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    const asked = request.method === 'GET' ? url?.pathname : undefined;
+    if (url && asked === '/auth/callback') {
       void onCallback(url.searchParams, response);
-    } else if (request.method === 'GET' && url.pathname === '/success' && isOver) {
+    } else if (asked === '/success' && isOver) {
       page(response, 200, 'You are signed in', `You can close this page and go back to ${options.programName}.`);
       response.once('close', () => lastPage.resolve());
-    } else if (request.method === 'GET' && url.pathname === '/cancel' && !comesFromPage(request)) {
+    } else if (asked === '/cancel' && !comesFromPage(request)) {
       response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end('Cancelled\n');
       end(signInCancelled());
     } else {

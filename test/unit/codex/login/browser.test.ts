@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fetch } from 'undici';
 import { describe, expect, test } from 'vitest';
+import { raw } from '../../../server/support/raw-socket.ts';
 import { startStandin } from '../../../standin/standin.ts';
 import { failureOf, loginPlace } from '../credentials/login-place.ts';
 import { readAsOfficial } from './official-reader.ts';
@@ -101,6 +102,24 @@ describe('signing in through the browser', () => {
     };
     await signIn(standin, place, { openUrl });
     await expect.poll(() => statuses).toEqual([400, 400, 400, 200]);
+  });
+
+  test('goes on when a page asks the port for an address that is none', async () => {
+    await using standin = await startStandin();
+    using place = loginPlace();
+    const { openUrl } = browser();
+    const statuses: number[] = [];
+    const signedIn = await signIn(standin, place, {
+      openUrl: async (url) => {
+        const { port } = new URL(new URL(url).searchParams.get('redirect_uri') ?? '');
+        for (const path of ['//', '//:80', 'http://[']) {
+          statuses.push((await raw(Number(port), `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`)).status);
+        }
+        openUrl(url);
+      },
+    });
+    expect(statuses).toEqual([404, 404, 404]);
+    expect(signedIn.authFile).toBe(place.authFile);
   });
 
   test('uses a code once, however often the browser comes back with it', async () => {

@@ -1,4 +1,5 @@
 // Reading bodies within bounds: how large, how long without a byte, how deep. Knows no route.
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../contract/app-error.ts';
 import type { BodyPlace } from './body-room.ts';
@@ -115,7 +116,11 @@ export async function readJson(
 const deepest = 200;
 
 function parseJson(bytes: Buffer): unknown {
-  const text = bytes.toString('utf8');
+  // Decoded all the same, bytes of another encoding would become replacement characters and go to the model as if meant.
+  if (!isUtf8(bytes)) {
+    throw new AppError('invalid_request', 'The body is not UTF-8.', { hint: 'Encode it as UTF-8.' });
+  }
+  const text = bytes.toString('utf8').replace(/^\ufeff/, ''); // the mark that PowerShell and some editors begin with
   if (text.trim() === '') return undefined;
   let value: unknown;
   try {

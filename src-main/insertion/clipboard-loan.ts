@@ -37,6 +37,8 @@ interface Loan {
 export class ClipboardLoan implements AsyncDisposable {
   readonly #ports: LoanPorts;
   #loan: Loan | null = null;
+  /** The user's content on its way back: nothing is saved or written meanwhile. */
+  #returning: Promise<void> = Promise.resolve();
 
   constructor(ports: LoanPorts) {
     this.#ports = ports;
@@ -69,7 +71,7 @@ export class ClipboardLoan implements AsyncDisposable {
   /** At the end of the app the user's clipboard comes back without delay, but not under a program that still reads. */
   async [Symbol.asyncDispose](): Promise<void> {
     const loan = this.#loan;
-    if (!loan) return;
+    if (!loan) return await this.#returning;
     loan.cancelled.abort();
     await loan.returned;
     if (this.#loan !== loan) return; // it was brought back already
@@ -82,6 +84,7 @@ export class ClipboardLoan implements AsyncDisposable {
     const loan = this.#loan;
     try {
       if (!loan?.saved || !(await this.#ports.clipboard.stillOurs(loan.text))) {
+        await this.#returning;
         return await this.#ports.clipboard.save({ primary }, signal);
       }
       if (!primary || loan.saved.selections.includes('primary')) return loan.saved;
@@ -99,7 +102,7 @@ export class ClipboardLoan implements AsyncDisposable {
 
   async #endRunning(signal?: AbortSignal): Promise<void> {
     const loan = this.#loan;
-    if (!loan) return;
+    if (!loan) return await this.#returning;
     loan.cancelled.abort();
     await loan.returned;
     if (this.#loan !== loan) return; // it was brought back already
@@ -135,12 +138,17 @@ export class ClipboardLoan implements AsyncDisposable {
     }
   }
 
-  async #return(loan: Loan): Promise<void> {
+  #return({ saved, text }: Loan): Promise<void> {
     this.#loan = null;
+    this.#returning = saved ? this.#bringBack(saved, text) : Promise.resolve();
+    return this.#returning;
+  }
+
+  /** Never rejects. */
+  async #bringBack(saved: SavedClipboard, text: string): Promise<void> {
     const { clipboard, log } = this.#ports;
-    if (!loan.saved) return;
     try {
-      if (await clipboard.stillOurs(loan.text)) await clipboard.restore(loan.saved);
+      if (await clipboard.stillOurs(text)) await clipboard.restore(saved);
       else log('clipboard kept as it is', { why: 'somebody else wrote to it' });
     } catch (error) {
       log('clipboard not restored', { error });

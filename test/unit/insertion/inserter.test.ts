@@ -108,6 +108,50 @@ describe('the user\u2019s clipboard', () => {
     expect(clipboard.text).toBe('mine');
     expect(driver.diary.some((line) => line.startsWith('press'))).toBe(false);
   });
+
+  test('is brought back wholly before the next text is written: neither may overtake the other', async () => {
+    const restored = Promise.withResolvers<void>();
+    const restore = clipboard.restore.bind(clipboard);
+    clipboard.restore = async (saved) => {
+      await restored.promise;
+      await restore(saved);
+    };
+    await inserter.insert('first', target);
+    await clock.pass(460); // the time is up: it is being brought back just now
+    let lay = '';
+    driver.onPress = () => {
+      lay = clipboard.text;
+    };
+    const second = inserter.insert('second', target);
+    await clock.pass(10);
+    restored.resolve();
+    await second;
+    expect(lay).toBe('second');
+    await clock.pass(1_000);
+    expect(clipboard.text).toBe('mine');
+    expect(clipboard.diary.filter((line) => line.startsWith('save'))).toEqual(['save mine', 'save mine']);
+  });
+
+  test('is back before a text that stays is written, and before the app has ended', async () => {
+    const restored = Promise.withResolvers<void>();
+    const restore = clipboard.restore.bind(clipboard);
+    clipboard.restore = async (saved) => {
+      await restored.promise;
+      await restore(saved);
+    };
+    await inserter.insert('first', target);
+    await clock.pass(460);
+    const copied = inserter.copy('for you');
+    let ended = false;
+    const ending = inserter[Symbol.asyncDispose]().then(() => {
+      ended = true;
+    });
+    await clock.pass(10);
+    expect(ended).toBe(false);
+    restored.resolve();
+    await Promise.all([copied, ending]);
+    expect(clipboard.text).toBe('for you');
+  });
 });
 
 describe('"pasted" is claimed only', () => {

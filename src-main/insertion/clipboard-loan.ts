@@ -54,6 +54,7 @@ export class ClipboardLoan implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<{ readonly written: WrittenText; giveBack(afterMs: number, readsOnce: boolean): void }> {
     const saved = options.save ? await this.#save(options.primary, signal) : null;
+    signal?.throwIfAborted(); // what was read until then may be a part only
     await this.#endRunning(signal);
     const written = await this.#ports.clipboard.write(text, options);
     return {

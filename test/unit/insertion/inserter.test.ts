@@ -152,6 +152,18 @@ describe('the user\u2019s clipboard', () => {
     await Promise.all([copied, ending]);
     expect(clipboard.text).toBe('for you');
   });
+
+  test('is left as it is when the insertion is taken back while it is saved', async () => {
+    const abort = new AbortController();
+    // What programs that are ended in the middle give: nothing.
+    clipboard.save = async () => {
+      abort.abort();
+      return { formats: [], selections: ['clipboard'] };
+    };
+    await expect(inserter.insert('hello', target, abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await clock.pass(1_000);
+    expect(clipboard.text).toBe('mine');
+  });
 });
 
 describe('"pasted" is claimed only', () => {

@@ -92,7 +92,9 @@ export class RecordingSide {
   async describe(session: Session): Promise<void> {
     const { ports, view } = this.#parts;
     const target = await session.target;
-    if (target.name) ports.takes.describe(session.id, { target: target.name });
+    // A take without speech may have ended, and been forgotten, before a slow desktop tells.
+    const isKnown = ports.takes.get(session.id) !== null;
+    if (target.name && isKnown) ports.takes.describe(session.id, { target: target.name });
     view.target(session.id, target.name);
   }
 

@@ -13,7 +13,7 @@ import { AppError } from '../../src-main/contract/app-error.ts';
 import { type AppState, initialState } from '../../src-main/contract/state.ts';
 import type { Take } from '../../src-main/contract/take.ts';
 import { Dictation, type DictationSettings } from '../../src-main/dictation/dictation.ts';
-import type { Inserter, InsertionResult, Recorder } from '../../src-main/dictation/ports.ts';
+import type { Inserter, InsertionResult, InsertionTarget, Recorder } from '../../src-main/dictation/ports.ts';
 import type { TranscriptionPorts } from '../../src-main/dictation/transcription.ts';
 import { silentLog } from '../../src-main/lib/log.ts';
 import { StateStore } from '../../src-main/lib/state-store.ts';
@@ -41,6 +41,8 @@ export interface Rig extends AsyncDisposable {
   readonly folder: string;
   /** What stands in the other program's field. */
   readonly inserted: string[];
+  /** The window that is found at key-down; it may take its time. */
+  targetIs: () => Promise<InsertionTarget>;
   /** Makes the next insertions end like this. */
   insertsAs: (text: string) => InsertionResult;
   readonly settled: Take[];
@@ -95,7 +97,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     ...options.settings,
   };
   const inserter: Inserter = {
-    target: async () => ({ windowId: '1', name: 'Editor' }),
+    target: () => rig.targetIs(),
     insert: async (text) => {
       const result = rig.insertsAs(text);
       if (result.insertion === 'pasted') inserted.push(text);
@@ -128,6 +130,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     client,
     folder,
     inserted,
+    targetIs: async () => ({ windowId: '1', name: 'Editor' }),
     insertsAs: () => ({ insertion: 'pasted' }),
     settled,
     leap: (ms) => {

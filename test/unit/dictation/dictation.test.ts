@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { retryTake } from '../../../src-main/app/history.ts';
 import { AppError } from '../../../src-main/contract/app-error.ts';
+import type { InsertionTarget } from '../../../src-main/dictation/ports.ts';
 import { openRig, type Rig, type RigOptions } from '../../rig/dictation-rig.ts';
 import { FedRecorder, type FedRecorderOptions } from '../../rig/fed-recorder.ts';
 import { speak, wordsWithPauses } from '../../standin/fsk-encode.ts';
@@ -93,6 +94,25 @@ describe('a dictation', () => {
     expect(take).toMatchObject({ state: 'empty', emptyReason: 'digital-silence' });
     expect(standin.transcriptions()).toEqual([]);
     expect(rig.state.get().notice).toMatchObject({ kind: 'nothing-heard', device: 'Test microphone', silent: true });
+  });
+
+  it('that is forgotten before its window is known leaves nothing behind, and no fault', async () => {
+    const { rig } = await open();
+    const found = Promise.withResolvers<InsertionTarget>();
+    rig.targetIs = () => found.promise;
+    const { id, state } = await rig.dictate();
+    expect(state).toBe('empty');
+    rig.store.forget(id); // as without history
+    const faults: unknown[] = [];
+    const before = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException').on('uncaughtException', (fault) => faults.push(fault));
+    found.resolve({ windowId: '1', name: 'Editor' });
+    await rig.dictation[Symbol.asyncDispose]();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.removeAllListeners('uncaughtException');
+    for (const listener of before) process.on('uncaughtException', listener);
+    expect(faults).toEqual([]);
+    expect(rig.store.get(id)).toBeNull();
   });
 
   it('that the service refuses is kept with its reason and can be sent again', async () => {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../contract/app-error.ts';
 import { AudioFile } from './audio-file.ts';
 import type { Ballast } from './ballast.ts';
+import { storageFailure } from './storage-failure.ts';
 import type { StoredTake } from './stored-take.ts';
 import { takeFiles } from './take-files.ts';
 import { type PlayableAudio, playable, wavAudio } from './wav-file.ts';
@@ -37,7 +38,7 @@ export class AudioShelf implements AsyncDisposable {
         onTrouble: (error) => this.#options.onTrouble(id, error),
         ...(this.#options.syncEveryMs === undefined ? {} : { syncEveryMs: this.#options.syncEveryMs }),
       },
-      this.bytesOnDisk(id),
+      this.#bytesToBeSeen(id),
     );
     if (this.#options.ballast.isSpent)
       file.hold(new AppError('disk_full', 'The disk is full; takes are kept in memory.'));
@@ -59,7 +60,7 @@ export class AudioShelf implements AsyncDisposable {
 
   /** Bytes of samples, wherever they are. */
   bytes(id: string): number {
-    return this.#open.get(id)?.bytes ?? this.bytesOnDisk(id);
+    return this.#open.get(id)?.bytes ?? this.#bytesToBeSeen(id);
   }
 
   bytesOnDisk(id: string): number {
@@ -154,6 +155,16 @@ export class AudioShelf implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const id of this.#open.keys()) this.close(id);
     await this.settled();
+  }
+
+  /** None where the disk refuses to tell: whoever writes or reads there next says why. */
+  #bytesToBeSeen(id: string): number {
+    try {
+      return this.bytesOnDisk(id);
+    } catch (thrown) {
+      if (!storageFailure(thrown)) throw thrown;
+      return 0;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AudioFile } from '../../../src-main/takes/audio-file.ts';
@@ -154,3 +154,39 @@ test('a bug is not mistaken for a disk that refuses', () => {
   expect(store.problem).toBeNull();
   expect(store.list({}).takes).toEqual([]);
 });
+
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(process.getuid)(
+  'a folder of takes that may not be entered keeps them in memory, and no key-down fails',
+  () => {
+    const folder = testFolder();
+    chmodSync(folder, 0o777);
+    mkdirSync(join(folder, 'takes'));
+    chmodSync(join(folder, 'takes'), isRoot ? 0o700 : 0); // for root nothing is forbidden: it is somebody else who looks
+    const room = join(import.meta.dirname, '../../../src-main');
+    const code = `
+    import { openTakeStore } from ${JSON.stringify(join(room, 'takes/take-store.ts'))};
+    import { silentLog } from ${JSON.stringify(join(room, 'lib/log.ts'))};
+    await using store = openTakeStore({ folder: process.argv[1], now: () => ${noon}, log: silentLog, mendAfterMs: 60000 });
+    const none = store.begin({ source: 'dictation', sampleRate: 16000 }).finish();
+    const writer = store.begin({ source: 'dictation', sampleRate: 16000 });
+    writer.append(Buffer.alloc(32000));
+    const trouble = writer.trouble?.code;
+    const { state, durationMs, audio } = writer.finish();
+    console.log(JSON.stringify({ none: none.durationMs, trouble, state, durationMs, audio }));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code, folder], {
+      encoding: 'utf8',
+      ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}),
+    });
+    chmodSync(join(folder, 'takes'), 0o700);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({
+      none: 0,
+      trouble: 'storage_read_only',
+      state: 'recorded',
+      durationMs: 1000,
+      audio: 'memory',
+    });
+  },
+);

@@ -27,6 +27,10 @@ const stallMs = 1000;
 const settledBlocks = 25;
 /** A recorder that runs and gives nothing for so many of these is as good as dead. Headsets take 1.5 s to begin. */
 const stallsToGiveUp = 3;
+/** Recorders deliver several times in this time. Blocks that come later than that may have waited for a busy app. */
+const heldUpMs = 150;
+/** Those that waited come in a rush; a microphone that had paused by itself is not waited for any longer. */
+const rushMs = 300;
 
 export class Capture {
   readonly #options: CaptureOptions;
@@ -43,6 +47,9 @@ export class Capture {
   #told: string | null = null;
   #switchTo: string | null = null;
   #onStall: ((stalled: boolean) => void) | null = null;
+  #lastBlockAt: number | null = null;
+  /** Sound from before key-up that is still to come, and until when it is believed to. */
+  #overdue = { ms: 0, until: 0 };
 
   /** Opens the microphone at once; nothing else may come before this at key-down. */
   constructor(options: CaptureOptions) {
@@ -74,6 +81,9 @@ export class Capture {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#stopped.abort();
+    const now = this.#options.now();
+    const waitedMs = now - (this.#lastBlockAt ?? now);
+    if (waitedMs > heldUpMs) this.#overdue = { ms: waitedMs, until: now + rushMs };
     this.#postRoll = this.#options.postRoll(() => this.#listener?.trailingQuietMs ?? 0);
   }
 
@@ -130,6 +140,7 @@ export class Capture {
 
   async #drain(recording: Recording): Promise<boolean> {
     let blocks = 0;
+    this.#lastBlockAt = null;
     const stall = new StallWatch(
       stallMs,
       (stalled) => this.#onStall?.(stalled),
@@ -144,13 +155,24 @@ export class Capture {
         this.#writer?.append(block);
         this.#listener?.push(block);
         stall.fed();
+        this.#lastBlockAt = this.#options.now();
         if (blocks >= settledBlocks) this.#noteMicrophone(recording);
-        if (this.#postRoll?.push(block)) recording.stop();
+        if (this.#isEnough(block)) recording.stop();
       }
     } finally {
       stall.stop();
     }
     return blocks > 0;
+  }
+
+  /** The post-roll counts what was recorded after key-up, not what came late to a busy app. */
+  #isEnough(block: Buffer): boolean {
+    if (!this.#postRoll) return false;
+    if (this.#overdue.ms > 0 && this.#options.now() < this.#overdue.until) {
+      this.#overdue.ms -= block.length / 2 / (this.#options.sampleRate / 1000);
+      return false;
+    }
+    return this.#postRoll.push(block);
   }
 
   #noteMicrophone({ device }: Recording): void {

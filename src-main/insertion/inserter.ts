@@ -48,11 +48,14 @@ export interface RoundTrip {
 const readReceiptMs = 1_500;
 /** Between a paste and Enter: programs insert what they read a little later. */
 const enterAfterMs = 80;
+/** The user may be in another window when the clipboard was waited for longer than this. */
+const surelyInFrontMs = 100;
 const rememberedTargets = 50;
 
 export class TextInserter implements AsyncDisposable {
   readonly #ports: InserterPorts;
   readonly #loan: ClipboardLoan;
+  readonly #now: () => number;
   readonly #sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly #known = new Map<string, TargetWindow>();
   #last: Promise<unknown> = Promise.resolve();
@@ -60,8 +63,9 @@ export class TextInserter implements AsyncDisposable {
   constructor(ports: InserterPorts) {
     this.#ports = ports;
     this.#sleep = ports.sleep ?? (async (ms, signal) => delay(ms, undefined, signal ? { signal } : {}));
-    const { clipboard, log, now = () => performance.now() } = ports;
-    this.#loan = new ClipboardLoan({ clipboard, log, now, sleep: this.#sleep });
+    this.#now = ports.now ?? (() => performance.now());
+    const { clipboard, log } = ports;
+    this.#loan = new ClipboardLoan({ clipboard, log, now: this.#now, sleep: this.#sleep });
   }
 
   /** At key-down: the window that is active now. Never throws. */
@@ -140,23 +144,29 @@ export class TextInserter implements AsyncDisposable {
     let plan = planInsertion({ ...this.#facts(text, window?.className ?? ''), can });
     if (plan.do === 'paste' && !(await driver.hasKeys(plan.chord))) plan = withoutLetters(plan, can);
     if (plan.do === 'copy') return this.#copied(plan, null);
-    return plan.do === 'type' ? this.#type(plan, window, signal) : this.#paste(plan, window, signal);
+    return plan.do === 'type' ? this.#type(plan, window, signal) : this.#paste(plan, window, target, signal);
   }
 
   async #paste(
     plan: InsertionPlan & { do: 'paste' },
     window: TargetWindow | null,
+    target: Target,
     signal?: AbortSignal,
   ): Promise<Inserted> {
     const { driver, log } = this.#ports;
+    const inFrontAt = this.#now();
     const { keepOutOfClipboardHistory: keepOutOfHistory } = this.#ports.settings();
     const options = { keepOutOfHistory, primary: plan.primary, save: plan.restoreAfterMs !== null };
     const { written, giveBack } = await this.#loan.borrow(plan.text, options, signal);
     const reading = new AbortController();
-    // Listens before the chord: the answer may come before the chord's own confirmation.
-    const receipt = written.readBy?.(window?.nativeWindow ?? null, readReceiptMs, reading.signal);
     try {
       signal?.throwIfAborted();
+      if (this.#now() - inFrontAt > surelyInFrontMs) {
+        const still = await this.#activate(target, signal);
+        if (still instanceof AppError) throw still;
+      }
+      // Listens before the chord: the answer may come before the chord's own confirmation.
+      const receipt = written.readBy?.(window?.nativeWindow ?? null, readReceiptMs, reading.signal);
       await this.#press(plan.chord, signal);
       if (receipt && !(await receipt)) throw new AppError('paste_failed', `${nameOf(window)} did not take the text.`);
       if (plan.enter) await this.#enter(signal);

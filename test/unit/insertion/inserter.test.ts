@@ -172,6 +172,27 @@ describe('"pasted" is claimed only', () => {
     expect(driver.diary).toEqual(['settle', 'activate w1', expect.stringMatching(/^press /)]);
   });
 
+  test('when it is still in front after the clipboard was waited for: the user may have gone on', async () => {
+    await inserter.insert('first', target);
+    driver.diary.length = 0;
+    const second = inserter.insert('second', target); // waits until the program has read the first
+    await clock.pass(440);
+    expect(driver.diary).toEqual(['settle', 'activate w1']);
+    await clock.pass(20);
+    expect(await second).toEqual({ insertion: 'pasted' });
+    expect(driver.diary).toEqual(['settle', 'activate w1', 'activate w1', expect.stringMatching(/^press /)]);
+
+    driver.diary.length = 0;
+    const third = inserter.insert('third', target);
+    await clock.pass(440);
+    driver.activation = 'gone';
+    await clock.pass(20);
+    expect(await third).toMatchObject({ insertion: 'copied', reason: { message: 'Slack was closed meanwhile.' } });
+    expect(driver.diary.some((line) => line.startsWith('press'))).toBe(false);
+    await clock.pass(5_000);
+    expect(clipboard.text).toBe('third');
+  });
+
   test.each([
     ['gone', 'Slack was closed meanwhile.'],
     ['refused', 'Slack could not be brought to the front.'],

@@ -1,6 +1,7 @@
 // One open microphone that outlives its takes: what comes goes to the take that has it, or into a short memory of what was
 // heard last. Knows nothing of settings and how long it may stay open.
 import type { Recording } from '../shapes.ts';
+import { AwakeClock } from './awake-clock.ts';
 import { LeasedRecording } from './leased-recording.ts';
 
 export interface OpenMicrophoneOptions {
@@ -31,6 +32,8 @@ export class OpenMicrophone {
   #drainTimer: NodeJS.Timeout | undefined;
   #memory: Buffer[] = [];
   #memoryMs = 0;
+  /** A process that was held up heard nothing, however well the recorder runs. */
+  readonly #awake: AwakeClock;
   #lastAt = Number.NEGATIVE_INFINITY;
   /** A take that heard nothing but zeros had a muted or dead microphone: opening anew may help, keeping it won't. */
   #sound = false;
@@ -38,6 +41,7 @@ export class OpenMicrophone {
 
   constructor(options: OpenMicrophoneOptions) {
     this.#options = options;
+    this.#awake = new AwakeClock(options.now);
     this.#done = this.#pump();
   }
 
@@ -56,7 +60,7 @@ export class OpenMicrophone {
 
   /** Samples came just now. */
   get lively(): boolean {
-    return !this.#closing && this.#options.now() - this.#lastAt < livelyMs;
+    return !this.#closing && this.#awake.now() - this.#lastAt < livelyMs;
   }
 
   /** @param withPreRoll begins with what was heard just before; nothing that another take had */
@@ -83,6 +87,7 @@ export class OpenMicrophone {
     const end = await recording.ended;
     await recording[Symbol.asyncDispose]();
     clearTimeout(this.#drainTimer);
+    this.#awake[Symbol.dispose]();
     this.#closing = true;
     this.#forget();
     const lease = this.#lease;
@@ -94,7 +99,7 @@ export class OpenMicrophone {
 
   #hear(block: Buffer): void {
     const ms = block.length / 2 / (this.#options.sampleRate / 1000);
-    this.#lastAt = this.#options.now();
+    this.#lastAt = this.#awake.now();
     if (this.#lease === null) {
       this.#remember(block, ms);
       return;

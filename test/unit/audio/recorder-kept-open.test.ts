@@ -1,5 +1,6 @@
 // The microphone kept open between takes, with recorder programs that are real processes: "n" bytes of a letter, paced.
 import { afterEach, describe, expect, it } from 'vitest';
+import { AwakeClock } from '../../../src-main/audio/recorder/awake-clock.ts';
 import { KeptOpenRecorder, type KeptOpenRecorderOptions } from '../../../src-main/audio/recorder/kept-open-recorder.ts';
 import type { Recording } from '../../../src-main/audio/shapes.ts';
 import { silentLog } from '../../../src-main/lib/log.ts';
@@ -60,6 +61,22 @@ async function take(recording: Recording, blocks: number): Promise<number[]> {
   return heard;
 }
 
+/** Nothing else happens in this process meanwhile. */
+function holdUp(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
+
+it('time in which the process was held up is not lived through, whatever is looked at first after it', async () => {
+  using clock = new AwakeClock(() => performance.now());
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  const before = clock.now();
+  expect(before).toBeGreaterThan(200);
+  holdUp(1500);
+  expect(clock.now() - before).toBeLessThan(500);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(clock.now() - before).toBeLessThan(900);
+});
+
 describe('a microphone that stays open', () => {
   it('gives the next take what was heard just before it, at once, and no sample to two takes', async () => {
     const { recorder, opened } = await open();
@@ -74,6 +91,16 @@ describe('a microphone that stays open', () => {
     expect(second).toEqual(second.map((_, at) => (second[0] ?? 0) + at)); // none missing at the seam
     const forgotten = (second[0] ?? 0) - (first.at(-1) ?? 0) - 1;
     expect(forgotten).toBeGreaterThan(5); // bounded: of about 30 blocks no more than 15 are remembered
+  });
+
+  it('is still open when the key comes right after the app was held up', async () => {
+    const { recorder, opened } = await open();
+    await take(recorder.open(microphone), 10);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    holdUp(700);
+    const numbers = await take(recorder.open(microphone), 20);
+    expect(opened()).toBe(1);
+    expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] ?? 0) + at));
   });
 
   it('gets what was on its way when the take ended', async () => {

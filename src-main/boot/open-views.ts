@@ -60,7 +60,11 @@ export function openViews({ surroundings, state, settings, audio, onWindowGone, 
 
   let door: Door | null = null;
   const send = <N extends EventName>(name: N, payload: AppEvents[N]): void => door?.send(name, payload);
-  const overlay = stack.use(new Overlay(preload, settings.settings.get().appearance.overlay));
+  const overlay = stack.use(
+    new Overlay(preload, settings.settings.get().appearance.overlay, (how) =>
+      room.error('the pill stopped working', { how }),
+    ),
+  );
   const levels = stack.use(new LevelEvents((event) => send('levels', event)));
   const window = stack.use(
     new MainWindow({

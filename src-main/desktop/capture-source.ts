@@ -11,7 +11,7 @@ export function createCaptureSource(preload: string): SampleSource {
   return {
     name: 'window',
     start: (options, events) => {
-      const window = createCaptureWindow(preload);
+      const window = createCaptureWindow(preload, (_window, how) => broken(`ended (${how})`));
       let up = false;
       let stopping = false;
       let over = false;
@@ -39,8 +39,6 @@ export function createCaptureSource(preload: string): SampleSource {
           end(stopping ? null : new AppError('recorder_died', 'The microphone was taken away.'));
       });
       const broken = (how: string): void => end(new AppError('recorder_died', `The hidden recorder window ${how}.`));
-      window.webContents.once('did-fail-load', (_event, code) => broken(`could not be loaded (${code})`));
-      window.webContents.on('render-process-gone', () => broken('crashed'));
       window.once('closed', () => (stopping ? end(null) : broken('was closed')));
       return {
         stop: () => {

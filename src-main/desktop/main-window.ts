@@ -1,6 +1,6 @@
 // The one window: made when it is asked for, gone with its renderer when it is closed, opened again where it was.
 import { type BrowserWindow, nativeTheme } from 'electron';
-import { createMainWindow, type WindowPlace } from './windows.ts';
+import { type Broken, createMainWindow, type WindowPlace } from './windows.ts';
 
 export type WindowStop = 'history' | 'settings' | 'doctor';
 
@@ -90,7 +90,9 @@ export class MainWindow implements Disposable {
 
   #open(): BrowserWindow {
     const place = asPlace(this.#options.recall());
-    const window = createMainWindow(this.#options.preload, place, nativeTheme.shouldUseDarkColors, this.#options.icon);
+    const { preload, icon } = this.#options;
+    const broken: Broken = (which, how) => this.#broken(which, how);
+    const window = createMainWindow(preload, place, nativeTheme.shouldUseDarkColors, icon, broken);
     this.#window = window;
     this.#pageIsUp = false;
     window.once('ready-to-show', () => window.show());
@@ -101,17 +103,17 @@ export class MainWindow implements Disposable {
       if (this.#window === window) this.#window = null;
       this.#options.onGone();
     });
-    window.webContents.on('render-process-gone', (_event, details) => {
-      if (details.reason === 'clean-exit') return;
-      const now = performance.now();
-      const again = now - this.#crashedAt > crashLoopMs;
-      this.#crashedAt = now;
-      window.destroy();
-      this.#window = null; // `closed` may come later
-      if (again) this.show();
-      this.#options.onCrash(details.reason, again);
-    });
     return window;
+  }
+
+  #broken(window: BrowserWindow, how: string): void {
+    const now = performance.now();
+    const again = now - this.#crashedAt > crashLoopMs;
+    this.#crashedAt = now;
+    window.destroy();
+    this.#window = null; // `closed` may come later
+    if (again) this.show();
+    this.#options.onCrash(how, again);
   }
 }
 

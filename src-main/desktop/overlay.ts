@@ -9,12 +9,15 @@ const shadowPx = 20;
 
 export class Overlay implements Disposable {
   readonly #preload: string;
+  readonly #onBroken: (how: string) => void;
   #window: BrowserWindow | null = null;
   #edge: 'bottom' | 'top' | 'off';
   #shown = false;
 
-  constructor(preload: string, edge: 'bottom' | 'top' | 'off') {
+  /** @param onBroken its page crashed or could not be loaded; the next state makes another one */
+  constructor(preload: string, edge: 'bottom' | 'top' | 'off', onBroken: (how: string) => void) {
     this.#preload = preload;
+    this.#onBroken = onBroken;
     this.#edge = edge;
   }
 
@@ -66,13 +69,15 @@ export class Overlay implements Disposable {
     if (this.#edge === 'off') return;
     this.#shown = true;
     if (!this.#window) {
-      const window = createOverlay(this.#preload, this.#edge);
+      const window = createOverlay(this.#preload, this.#edge, (broken, how) => {
+        broken.destroy();
+        this.#onBroken(how);
+      });
       this.#window = window;
       window.once('closed', () => {
         if (this.#window === window) this.#window = null;
         this.#shown = false;
       });
-      window.webContents.on('render-process-gone', () => window.destroy());
       window.once('ready-to-show', () => {
         if (this.#shown && !window.isDestroyed()) window.showInactive();
       });

@@ -14,15 +14,33 @@ export interface WindowPlace {
 const backgrounds = { light: '#ffffff', dark: '#161a21' } as const;
 export const overlaySize = { width: 640, height: 112 } as const;
 
-function create(page: string, options: Electron.BrowserWindowConstructorOptions, preload: string): BrowserWindow {
+/** How a page came to its end without being closed: "crashed", or the error of a load that failed. */
+export type Broken = (window: BrowserWindow, how: string) => void;
+
+/** @param broken once; a page whose process dies while it is loaded ends in both ways */
+function create(
+  page: string,
+  options: Electron.BrowserWindowConstructorOptions,
+  preload: string,
+  broken: Broken,
+): BrowserWindow {
   const window = new BrowserWindow({
     ...options,
     webPreferences: { ...webPreferences, ...options.webPreferences, preload },
   });
   lock(window.webContents);
-  void window.loadURL(`${origin}/${page}`).catch((error: unknown) => {
-    // Closing a window while it loads rejects the promise; everything else is a bug that must be seen.
-    if (!window.isDestroyed()) throw error;
+  let told = false;
+  const tell = (how: string): void => {
+    // Closing a window while it loads rejects the promise as well.
+    if (told || window.isDestroyed()) return;
+    told = true;
+    broken(window, how);
+  };
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') tell(reason);
+  });
+  window.loadURL(`${origin}/${page}`).catch((error: unknown) => {
+    tell(error instanceof Error ? error.message : String(error));
   });
   return window;
 }
@@ -36,7 +54,13 @@ function lock(contents: Electron.WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }
 
-export function createMainWindow(preload: string, place: WindowPlace, dark: boolean, icon: string): BrowserWindow {
+export function createMainWindow(
+  preload: string,
+  place: WindowPlace,
+  dark: boolean,
+  icon: string,
+  broken: Broken,
+): BrowserWindow {
   return create(
     'window.html',
     {
@@ -50,11 +74,12 @@ export function createMainWindow(preload: string, place: WindowPlace, dark: bool
       autoHideMenuBar: true,
     },
     preload,
+    broken,
   );
 }
 
 /** Never takes the focus: not focusable, shown inactive, clicks pass through except on its buttons. */
-export function createOverlay(preload: string, onTop: 'bottom' | 'top'): BrowserWindow {
+export function createOverlay(preload: string, onTop: 'bottom' | 'top', broken: Broken): BrowserWindow {
   const window = create(
     'overlay.html',
     {
@@ -82,6 +107,7 @@ export function createOverlay(preload: string, onTop: 'bottom' | 'top'): Browser
       webPreferences: { backgroundThrottling: false },
     },
     preload,
+    broken,
   );
   window.setAlwaysOnTop(true, 'screen-saver');
   window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true });
@@ -98,7 +124,7 @@ export function overlayBounds(edge: 'bottom' | 'top'): Electron.Rectangle {
 }
 
 /** Captures the microphone when no recorder program is there; never shown. */
-export function createCaptureWindow(preload: string): BrowserWindow {
+export function createCaptureWindow(preload: string, broken: Broken): BrowserWindow {
   return create(
     'capture.html',
     {
@@ -108,6 +134,7 @@ export function createCaptureWindow(preload: string): BrowserWindow {
       webPreferences: { backgroundThrottling: false, autoplayPolicy: 'no-user-gesture-required' },
     },
     preload,
+    broken,
   );
 }
 

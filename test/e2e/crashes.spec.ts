@@ -22,7 +22,8 @@ test('every page of the app dies while recording: the text is pasted whole, the 
   launch,
 }) => {
   const app = await launch({ hidden: false });
-  await pageProcesses(app);
+  const window = await app.electron.firstWindow();
+  await window.getByRole('link', { name: 'Settings' }).waitFor(); // else its page might be none of those that die
   await using field = await focusedField(desktop);
   await holdAndWait({ app, keyboard });
   const pages = await pageProcesses(app);

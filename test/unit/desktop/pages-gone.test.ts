@@ -74,12 +74,12 @@ it('the page that records: its end is told once, with the reason, and nothing of
     await kill(await loaded(newest()));
     running.stop();
     saw.push(BrowserWindow.getAllWindows().length);`);
-  expect(saw).toEqual([['recorder_died', 'The hidden recorder window crashed.'], 0]);
+  expect(saw).toEqual([['recorder_died', 'The hidden recorder window ended (crashed).'], 0]);
 });
 
 it('the pill: it is shown anew as soon as there is something to say', async () => {
   const saw = await runApp(`
-    const overlay = new Overlay(preload, 'bottom');
+    const overlay = new Overlay(preload, 'bottom', () => undefined);
     const recording = { dictation: {}, notice: null };
     overlay.follow(recording);
     const first = await loaded(overlay.window);
@@ -105,4 +105,32 @@ it('the window: it is opened again once, and stays closed when it crashes right 
     await kill(second);
     saw.push(window.window);`);
   expect(saw).toEqual(['gone', ['crashed', true], true, 'gone', ['crashed', false], null]);
+});
+
+it('a page that can\u2019t be loaded is told by its owner, and ends nothing else', async () => {
+  const saw = await runApp(`
+    process.on('unhandledRejection', (error) => saw.push(['unhandled', String(error)]));
+    const { protocol } = await import('electron');
+    protocol.unhandle('app');
+    const untilTold = (start) => new Promise(start);
+    await untilTold((told) => {
+      const onCrash = (how, again) => { saw.push(['window', how.includes('-2'), again]); if (!again) told(); };
+      new MainWindow({ preload, icon: '', recall: () => null, remember() {}, goTo() {}, onGone() {}, onCrash }).show();
+    });
+    await untilTold((told) => {
+      const onBroken = (how) => { saw.push(['pill', how.includes('-2')]); told(); };
+      new Overlay(preload, 'bottom', onBroken).follow({ dictation: {}, notice: null });
+    });
+    await untilTold((told) => {
+      const ended = (failure) => { saw.push(['capture', failure?.code]); told(); };
+      createCaptureSource(preload).start({ device: '', sampleRate: 16000 }, { pcm() {}, device() {}, ended });
+    });
+    saw.push(BrowserWindow.getAllWindows().length);`);
+  expect(saw).toEqual([
+    ['window', true, true],
+    ['window', true, false],
+    ['pill', true],
+    ['capture', 'recorder_died'],
+    0,
+  ]);
 });

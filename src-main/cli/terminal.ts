@@ -59,7 +59,8 @@ export function processTerminal(process: NodeJS.Process): ProcessTerminal {
     interrupted: interrupt.signal,
     finish: async (code) => {
       if (outputFailure === undefined) {
-        await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+        // All three arguments: Electron on Windows may have a `write` of its own that looks for the third.
+        await new Promise<void>((resolve) => process.stdout.write('', 'utf8', () => resolve()));
         await new Promise((resolve) => setImmediate(resolve)); // its error comes a moment after
       }
       // A reader that has seen enough ("sotto history | head") is no error.

@@ -256,7 +256,7 @@ export class DictationKeys implements AsyncDisposable {
 
   #hookKey({ id, kind, sure, at }: HookSign): void {
     if (id === 'cancel') {
-      if (kind === 'down') this.#escape.press();
+      if (kind === 'down') this.#escape.press(at);
       return;
     }
     const notOurs = this.#muted > 0 && this.#dictate !== null && isSingleModifier(this.#dictate);

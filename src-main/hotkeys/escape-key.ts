@@ -19,6 +19,7 @@ export class EscapeKey {
   readonly #onCancel: () => void;
   #grabbed: readonly string[] = [];
   #pressedAt = Number.NEGATIVE_INFINITY;
+  #heardAt = Number.NEGATIVE_INFINITY;
   #waiting = false;
 
   constructor(grabber: Grabber, now: () => number, setting: () => 'off' | 'single' | 'double', onCancel: () => void) {
@@ -38,12 +39,17 @@ export class EscapeKey {
     this.#waiting = false;
   }
 
-  press(): void {
-    const at = this.#now();
-    const sinceMs = at - this.#pressedAt;
-    this.#pressedAt = at;
-    // Also swallows the grab's repeats while Escape is held.
-    if (sinceMs < sameMs) return;
+  /** @param movedAt when the key moved, where that is known (hook); the grab only tells that it did */
+  press(movedAt?: number): void {
+    const heardAt = this.#now();
+    const at = movedAt ?? heardAt;
+    // A grab that comes late comes together with the hook's word, a late hook tells of a time before the grab's.
+    const sinceMs = movedAt === undefined ? Math.min(at - this.#pressedAt, at - this.#heardAt) : at - this.#pressedAt;
+    this.#heardAt = heardAt;
+    // Also swallows repeats while Escape is held.
+    const isSame = sinceMs < sameMs;
+    if (!isSame || movedAt !== undefined) this.#pressedAt = Math.max(this.#pressedAt, at);
+    if (isSame) return;
     if (this.#setting() === 'off') return;
     if (this.#setting() === 'double' && !(this.#waiting && sinceMs <= doubleMs)) {
       this.#waiting = true;

@@ -3,6 +3,9 @@
 // use several connections). Knows nothing of content.
 import type { SelectionRead, X11SelectionOwner } from './x11-selection-owner.ts';
 
+/** Waited for in steps: nobody could be answered while this process was held up, and that time is nobody's fault. */
+const stepMs = 100;
+
 export class X11ReadWatch implements Disposable {
   readonly #owner: X11SelectionOwner;
   readonly #histories: Set<number>;
@@ -24,17 +27,24 @@ export class X11ReadWatch implements Disposable {
   readBy(window: number | null, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     this.#target = window === null ? null : this.#owner.clientOf(window);
     this.#pressed = true;
-    const { lost } = this.#owner.connection;
-    const ended = AbortSignal.any([AbortSignal.timeout(timeoutMs), lost, ...(signal ? [signal] : [])]);
+    const ended = AbortSignal.any([this.#owner.connection.lost, ...(signal ? [signal] : [])]);
     return new Promise((resolve) => {
+      let leftMs = timeoutMs;
+      let timer: NodeJS.Timeout | undefined;
       const finish = (): void => {
+        clearTimeout(timer);
         this.#onRead = () => undefined;
         ended.removeEventListener('abort', finish);
         resolve(this.#count > 0);
       };
+      const wait = (): void => {
+        timer = setTimeout(leftMs > stepMs ? wait : finish, Math.min(stepMs, leftMs));
+        leftMs -= stepMs;
+      };
       this.#onRead = finish;
+      ended.addEventListener('abort', finish, { once: true });
       if (ended.aborted) finish();
-      else ended.addEventListener('abort', finish, { once: true });
+      else wait();
     });
   }
 

@@ -85,7 +85,7 @@ function writer(core: StoreCore, id: string): TakeWriter {
     finish: (timings) => {
       const bytes = shelf.bytes(id); // known while it is open, even when the disk tells nothing any more
       shelf.close(id); // the sync of the samples goes on beside the row's
-      return core.change(id, (row) => changes.finished(row, Math.max(row.audioBytes, bytes), timings), 'power');
+      return core.change(id, (row) => changes.finished(row, bytes, timings), 'power');
     },
   };
 }

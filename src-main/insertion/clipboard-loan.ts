@@ -21,6 +21,8 @@ const quietEnoughMs = 250;
 const secondReadMs = 1_000;
 const longestReadMs = 3_000;
 const lookAgainMs = 50;
+/** Woken so much too late: who asked meanwhile was not answered yet. */
+const heldUpMs = 100;
 
 interface Loan {
   /** The user's; null when it could not be saved, and then nothing is brought back. */
@@ -130,12 +132,16 @@ export class ClipboardLoan implements AsyncDisposable {
   /** Until the time is up and the program seems to be through with reading. */
   async #untilRead(loan: Pick<Loan, 'dueAt' | 'secondReadBy' | 'written'>, signal?: AbortSignal): Promise<void> {
     const { now, sleep } = this.#ports;
-    for (const end = loan.dueAt + longestReadMs; now() < end; ) {
+    let heldUp = false;
+    for (const end = loan.dueAt + longestReadMs; heldUp || now() < end; ) {
       const rest = loan.dueAt - now();
       const reads = loan.written.reads?.();
       const reading = reads && (reads.quietMs < quietEnoughMs || (reads.count === 1 && now() < loan.secondReadBy));
-      if (rest <= 0 && !reading) return;
-      await sleep(rest > 0 ? rest : lookAgainMs, signal);
+      if (rest <= 0 && !reading && !heldUp) return;
+      const ms = rest > 0 ? rest : lookAgainMs;
+      const wakeAt = now() + ms;
+      await sleep(ms, signal);
+      heldUp = !heldUp && now() - wakeAt > heldUpMs; // one more look is enough to hear what waited
     }
   }
 

@@ -18,6 +18,11 @@ export class FakeClock {
       });
     });
 
+  /** Time goes on and nothing happens: the process is held up. */
+  holdUp(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Lets everything happen that is due, in order, and what follows from it. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;

@@ -87,6 +87,27 @@ describe('the user\u2019s clipboard', () => {
     expect(clipboard.text).toBe('more');
   });
 
+  test('does not come back before a program is answered that asked while the app was held up', async () => {
+    let count = 1;
+    let askedAt = 0;
+    const write = clipboard.write.bind(clipboard);
+    clipboard.write = async (text, options) => {
+      await write(text, options);
+      return { readBy: async () => true, reads: () => ({ count, quietMs: clock.now() - askedAt }) };
+    };
+    await inserter.insert('hello', target);
+    await clock.pass(100);
+    clock.holdUp(2_000); // meanwhile the program asks for the second time
+    await clock.pass(0); // timers first, then what waits in the socket
+    expect(clipboard.text).toBe('hello');
+    count = 2;
+    askedAt = clock.now();
+    await clock.pass(200);
+    expect(clipboard.text).toBe('hello');
+    await clock.pass(200);
+    expect(clipboard.text).toBe('mine');
+  });
+
   test('comes back when the app ends, after the program had its time', async () => {
     await inserter.insert('hello', target);
     const ended = inserter[Symbol.asyncDispose]();

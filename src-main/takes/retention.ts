@@ -41,7 +41,8 @@ export async function applyRetention(
   const each = async (takes: readonly StoredTake[], work: (stored: StoredTake) => void): Promise<void> => {
     for (const [index, stored] of takes.entries()) {
       signal?.throwIfAborted();
-      work(stored);
+      // Between two steps it may have been starred, sent again or deleted by the user.
+      if (source.select(`${free} and id = ?`, stored.take.id).length > 0) work(stored);
       if (index % takesPerStep === takesPerStep - 1) await setImmediate();
     }
   };

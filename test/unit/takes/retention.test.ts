@@ -86,3 +86,19 @@ test('nothing goes without a rule, and nothing that is being recorded or sent', 
   await opened.store.retain({ ...never, audioDays: 1, textDays: 1, audioTakes: 1 });
   expect([id, failed, writer.id].map((each) => opened.store.get(each) !== null)).toEqual([false, true, true]);
 });
+
+test('what is starred, taken up or deleted while others go stays as it is', async () => {
+  const opened = openTestStore();
+  const many = Array.from({ length: 50 }, (_, index) => addTake(opened, `old ${index}`, { ms: 1 }));
+  const [starred, sent, deleted, last] = ['dear', 'sent again', 'deleted', 'last'].map((text) => addTake(opened, text));
+  opened.clock.now += 31 * day;
+  const retaining = opened.store.retain({ ...never, audioDays: 30 });
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  expect(many.map((id) => hasAudio(opened, id))).not.toContain(true); // it gives way to others here
+  opened.store.star([starred ?? ''], true);
+  expect(opened.store.claim(sent ?? '')).toBe(true);
+  opened.store.delete([deleted ?? '']);
+  expect(await retaining).toEqual({ audio: 51, text: 0, takes: 0 });
+  opened.store.undelete([deleted ?? '']);
+  expect([starred, sent, deleted, last].map((id) => hasAudio(opened, id ?? ''))).toEqual([true, true, true, false]);
+});

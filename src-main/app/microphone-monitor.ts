@@ -29,8 +29,9 @@ export class MicrophoneMonitor implements AsyncDisposable {
   }
 
   async start(device = this.#ports.device()): Promise<void> {
-    await this.stop();
-    const turn = this.#turn;
+    const stopped = this.stop();
+    const turn = this.#turn; // before anything is waited for: whoever comes meanwhile takes the next
+    await stopped;
     await this.#ports.release();
     if (turn !== this.#turn) return; // stopped, or started anew, meanwhile
     const recording = this.#ports.recorder.open({ device, sampleRate: this.#ports.sampleRate() });

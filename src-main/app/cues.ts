@@ -44,7 +44,7 @@ export function createCues(
         env,
         timeoutMs: 3000,
         maxOutputBytes: 1000,
-      });
+      }).catch(() => undefined); // out of processes or descriptors: the take is what they are needed for
     },
   };
 }

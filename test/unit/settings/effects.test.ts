@@ -139,6 +139,30 @@ it('cues sound from the next moment on, as loud as they are set', async () => {
   await expect.poll(played).toBe('--volume=32768\n--volume=65536\n');
 });
 
+it('a cue that can\u2019t be played is silence, even when no program can be started at all', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cues-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'paplay'), '#!/bin/sh\n');
+  chmodSync(join(folder, 'paplay'), 0o755);
+  const env = { PATH: folder, TOO_LONG: 'x'.repeat(200_000) }; // the system starts nothing with that
+  const surroundings = { env, platform: 'linux', bundle: folder } as const;
+  const cues = createCues({ ...surroundings, arch: 'x64', version: '0', loginKeeper: null }, () => ({
+    ...defaultSettings,
+    dictation: { ...defaultSettings.dictation, cues: 'on' },
+    appearance: { ...defaultSettings.appearance, overlay: 'off' },
+  }));
+  const unhandled: unknown[] = [];
+  const note = (thrown: unknown): void => void unhandled.push(thrown);
+  process.on('unhandledRejection', note);
+  try {
+    cues.play('start');
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+  expect(unhandled).toEqual([]);
+});
+
 it('a second key pastes the last text, as soon as it is set and until it is taken away', async () => {
   const grabbed = new Map<string, () => void>();
   let pasted = 0;

@@ -84,8 +84,14 @@ export class WaylandDriver implements DesktopDriver {
   }
 
   #keyTool(): Promise<KeyTool | null> {
-    this.#tool ??= this.#find();
-    return this.#tool;
+    if (this.#tool) return this.#tool;
+    const finding = this.#find();
+    this.#tool = finding;
+    const lookAgain = (): void => {
+      this.#tool = null; // installed, or come up after the login, it counts at the next text
+    };
+    finding.then((tool) => (tool === null ? lookAgain() : undefined), lookAgain);
+    return finding;
   }
 
   async #find(): Promise<KeyTool | null> {

@@ -105,6 +105,17 @@ describe('Wayland', () => {
   });
 });
 
+test('Wayland: what presses keys is found once it is there, without a new start', async () => {
+  const programs = new Set<string>();
+  const portal = new KeyPressPortal('unix:path=/nowhere/bus', { read: () => '', write: () => undefined });
+  const run: RunCommand = async () => ({ ok: true, stdout: '', stderr: '' });
+  using driver = new WaylandDriver({ desktop: 'sway', run, has: (program) => programs.has(program), portal });
+  expect(await driver.can()).toMatchObject({ chord: false });
+  programs.add('wtype');
+  expect(await driver.can()).toMatchObject({ chord: true, type: true });
+  expect(driver.name).toBe('wtype');
+});
+
 test('macOS: the program in front is read from lsappinfo', () => {
   const text = '"pid"=612\n"CFBundleIdentifier"="com.apple.TextEdit"\n"LSDisplayName"="TextEdit"\n';
   expect(readFrontProgram(text)).toEqual({

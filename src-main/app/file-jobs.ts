@@ -46,6 +46,7 @@ export class FileJobs implements AsyncDisposable {
   readonly #running = new Set<Promise<void>>();
   #telling: NodeJS.Timeout | null = null;
   #untold = false;
+  #over = false;
 
   constructor(options: FileJobsOptions) {
     this.#options = options;
@@ -107,13 +108,14 @@ export class FileJobs implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#over = true; // who waits must not move up into the places that become free now
     for (const job of this.#jobs.values()) job.abort.abort();
     await Promise.allSettled(this.#running);
     if (this.#telling) clearTimeout(this.#telling);
   }
 
   #startNext(): void {
-    while (this.#running.size < (this.#options.atOnce ?? 3)) {
+    while (!this.#over && this.#running.size < (this.#options.atOnce ?? 3)) {
       const job = [...this.#jobs.values()].find(({ view }) => view.state === 'queued');
       if (!job) return;
       this.#show(job, { state: 'reading' });

@@ -120,3 +120,13 @@ it('clears what has ended and leaves what is in work', async () => {
   jobs.clear();
   expect(states()).toEqual(['reading']);
 });
+
+it('begins no file any more when the app ends', async () => {
+  const folder = await folderWith('1', '2', '3', '4', '5');
+  const { jobs, turns } = open();
+  await jobs.add([folder]);
+  await jobs[Symbol.asyncDispose]();
+  await jobs.add([folder]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(turns.map(({ path }) => path.at(-1))).toEqual(['1', '2', '3']);
+});

@@ -45,6 +45,8 @@ export interface KeysState {
 
 /** A hook that works reports a grabbed press within milliseconds; a press that it missed counts after this. */
 const hookLateMs = 120;
+/** The grab may be the later one of both, in a busy app by far: for so long its word is still about the hook's press. */
+const grabLateMs = 3_000;
 
 export class DictationKeys implements AsyncDisposable {
   readonly #ports: DictationKeysPorts;
@@ -59,16 +61,19 @@ export class DictationKeys implements AsyncDisposable {
   #grabbed = new Set<string>();
   #muted = 0;
   #suspended = false;
+  /** A press that only the grab told of as yet. */
   #missed: NodeJS.Timeout | undefined;
+  /** When a press was heard of that only the hook told of as yet. */
+  #ungrabbedAt = Number.NEGATIVE_INFINITY;
   /** When a press was heard of that was counted without the hook. */
   #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: DictationKeysPorts) {
     this.#ports = ports;
     this.#now = ports.now ?? nowMs;
-    this.#filter = new RepeatFilter(ports.platform, this.#now, (kind, at) =>
-      this.#feed(kind === 'down' && this.#isCounted(at) ? 'late-down' : kind, at),
-    );
+    this.#filter = new RepeatFilter(ports.platform, this.#now, (kind, at) => {
+      this.#feed(kind === 'down' ? this.#pairedDown(at) : kind, at);
+    });
     const { grabber, settings, launcher, portal } = ports;
     this.#escape = new EscapeKey(
       grabber,
@@ -229,25 +234,31 @@ export class DictationKeys implements AsyncDisposable {
   #grabPress(): void {
     if (this.#suspended) return;
     const first = this.#filter.grabPress();
+    const known = this.#now() - this.#ungrabbedAt <= grabLateMs;
+    this.#ungrabbedAt = Number.NEGATIVE_INFINITY;
     if (!first) return;
     if (this.#hook?.state.is !== 'works') {
       this.#feed('press');
       return;
     }
-    if (this.#filter.isDown || this.#filter.downWithin(hookLateMs)) return;
+    if (known || this.#filter.isDown) return;
     const pressedAt = this.#now();
     clearTimeout(this.#missed);
     this.#missed = setTimeout(() => {
-      if (this.#filter.isDown || this.#filter.lastDownHeardAt >= pressedAt) return;
+      this.#missed = undefined;
       this.#countedAt = pressedAt;
       this.#feed('press');
       this.#hook?.check();
     }, hookLateMs);
   }
 
-  /** Whether a press that the hook tells late is the one that was counted: it moved before the grab was heard. */
-  #isCounted(at: number): boolean {
-    return at <= this.#countedAt;
+  /** Hook and grab tell of the same press, in either order. One that counted without the hook moved before that. */
+  #pairedDown(at: number): 'down' | 'late-down' {
+    if (at <= this.#countedAt) return 'late-down';
+    if (this.#missed === undefined) this.#ungrabbedAt = this.#now();
+    clearTimeout(this.#missed);
+    this.#missed = undefined;
+    return 'down';
   }
 
   #pasteLastPress(): void {

@@ -14,7 +14,6 @@ export class RepeatFilter {
   readonly #now: () => number;
   readonly #tell: (kind: 'down' | 'up', at: number) => void;
   #down = false;
-  #lastDownHeardAt = Number.NEGATIVE_INFINITY;
   #lastUpAt = Number.NEGATIVE_INFINITY;
   #lastGrabAt = Number.NEGATIVE_INFINITY;
   #lastOtherAt = Number.NEGATIVE_INFINITY;
@@ -30,14 +29,6 @@ export class RepeatFilter {
     return this.#down;
   }
 
-  get lastDownHeardAt(): number {
-    return this.#lastDownHeardAt;
-  }
-
-  downWithin(ms: number): boolean {
-    return this.#now() - this.#lastDownHeardAt <= ms;
-  }
-
   down(at: number): void {
     if (this.#release) {
       const { at: releasedAt } = this.#release;
@@ -49,7 +40,6 @@ export class RepeatFilter {
     }
     if (this.#down || at - this.#lastUpAt < pressDebounceMs) return;
     this.#down = true;
-    this.#lastDownHeardAt = this.#now();
     this.#tell('down', at);
   }
 

@@ -57,6 +57,7 @@ function openKeys(): DictationKeys {
   return keys;
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const sign = (kind: 'down' | 'up', at: number, sure = true): void =>
   say({ type: 'key', id: 'dictate', kind, sure, at });
 
@@ -107,6 +108,20 @@ test('a press that was counted without the hook and is told by it after all is t
   heardAt += 5_000;
   sign('down', 75_000);
   expect(intents.slice(3)).toEqual(['start held']);
+});
+
+test('a grab that is heard long after the tap that the hook told of is the same press', async () => {
+  await using _keys = openKeys();
+  sign('down', 69_990);
+  sign('up', 70_050);
+  heardAt += 700;
+  press();
+  await pause(200); // longer than the hook is waited for when the grab is first
+  expect(intents).toEqual(['start held', 'hold hands-free']);
+  heardAt += 5_000;
+  press(); // this one the hook missed
+  await pollUntil('the press counts', () => intents.length > 2);
+  expect(intents).toEqual(['start held', 'hold hands-free', 'stop']);
 });
 
 test('the stamp of an X server says how long ago the key moved, also over its turn; another clock\u2019s says nothing', () => {

@@ -10,6 +10,7 @@ import { type DictationKeyEvent, type GestureState, gesture, type Intent, idleGe
 import { type ChildLauncher, type HookState, type HookTimes, KeyHook } from './hook.ts';
 import type { HookSign } from './hook-protocol.ts';
 import type { PortalKeys } from './portal.ts';
+import { PressPairs } from './press-pairs.ts';
 import { RepeatFilter } from './repeat-filter.ts';
 
 export interface ShortcutGrabber {
@@ -43,10 +44,8 @@ export interface KeysState {
   readonly error?: AppError;
 }
 
-/** A hook that works reports a grabbed press within milliseconds; a press that it missed counts after this. */
-const hookLateMs = 120;
-/** The grab may be the later one of both, in a busy app by far: for so long its word is still about the hook's press. */
-const grabLateMs = 3_000;
+/** What the hook reports comes a little later than the keys. */
+const muteTailMs = 120;
 
 export class DictationKeys implements AsyncDisposable {
   readonly #ports: DictationKeysPorts;
@@ -54,6 +53,7 @@ export class DictationKeys implements AsyncDisposable {
   readonly #hook: KeyHook | null;
   readonly #filter: RepeatFilter;
   readonly #escape: EscapeKey;
+  readonly #pairs: PressPairs;
   #gesture: GestureState = idleGesture;
   #dictate: Accelerator | null = null;
   #pasteLast: Accelerator | null = null;
@@ -61,19 +61,17 @@ export class DictationKeys implements AsyncDisposable {
   #grabbed = new Set<string>();
   #muted = 0;
   #suspended = false;
-  /** A press that only the grab told of as yet. */
-  #missed: NodeJS.Timeout | undefined;
-  /** When a press was heard of that only the hook told of as yet. */
-  #ungrabbedAt = Number.NEGATIVE_INFINITY;
-  /** When a press was heard of that was counted without the hook. */
-  #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: DictationKeysPorts) {
     this.#ports = ports;
     this.#now = ports.now ?? nowMs;
     this.#filter = new RepeatFilter(ports.platform, this.#now, (kind, at) => {
-      this.#feed(kind === 'down' ? this.#pairedDown(at) : kind, at);
+      this.#feed(kind === 'down' ? this.#pairs.pairDown(at) : kind, at);
     });
+    this.#pairs = new PressPairs(() => {
+      this.#feed('press');
+      this.#hook?.check();
+    }, this.#now);
     const { grabber, settings, launcher, portal } = ports;
     this.#escape = new EscapeKey(
       grabber,
@@ -121,8 +119,8 @@ export class DictationKeys implements AsyncDisposable {
   }
 
   /**
-   * Around the paste chord: its Control or Shift must not be taken for a hotkey that is a lone modifier. What the hook
-   * reports comes a little later than the keys, so the end is a little later, too.
+   * Around the paste chord, and a little longer: its Control or Shift must not be taken for a hotkey that is a lone
+   * modifier.
    */
   mute(): Disposable {
     this.#muted += 1;
@@ -133,7 +131,7 @@ export class DictationKeys implements AsyncDisposable {
         over = true;
         setTimeout(() => {
           this.#muted -= 1;
-        }, hookLateMs).unref();
+        }, muteTailMs).unref();
       },
     };
   }
@@ -184,7 +182,7 @@ export class DictationKeys implements AsyncDisposable {
     this.#letGo();
     this.#escape.take(false, []);
     this.#filter.forget();
-    clearTimeout(this.#missed);
+    this.#pairs[Symbol.dispose]();
     this.#hook?.[Symbol.dispose]();
     await this.#ports.portal?.[Symbol.asyncDispose]();
   }
@@ -234,31 +232,13 @@ export class DictationKeys implements AsyncDisposable {
   #grabPress(): void {
     if (this.#suspended) return;
     const first = this.#filter.grabPress();
-    const known = this.#now() - this.#ungrabbedAt <= grabLateMs;
-    this.#ungrabbedAt = Number.NEGATIVE_INFINITY;
+    const known = this.#pairs.pairGrab();
     if (!first) return;
     if (this.#hook?.state.is !== 'works') {
       this.#feed('press');
       return;
     }
-    if (known || this.#filter.isDown) return;
-    const pressedAt = this.#now();
-    clearTimeout(this.#missed);
-    this.#missed = setTimeout(() => {
-      this.#missed = undefined;
-      this.#countedAt = pressedAt;
-      this.#feed('press');
-      this.#hook?.check();
-    }, hookLateMs);
-  }
-
-  /** Hook and grab tell of the same press, in either order. One that counted without the hook moved before that. */
-  #pairedDown(at: number): 'down' | 'late-down' {
-    if (at <= this.#countedAt) return 'late-down';
-    if (this.#missed === undefined) this.#ungrabbedAt = this.#now();
-    clearTimeout(this.#missed);
-    this.#missed = undefined;
-    return 'down';
+    if (!known && !this.#filter.isDown) this.#pairs.awaitHook();
   }
 
   #pasteLastPress(): void {

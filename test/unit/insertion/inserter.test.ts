@@ -29,6 +29,17 @@ beforeEach(() => {
   });
 });
 
+/** The user's content comes back when the promise is kept, not before. */
+function holdUpRestoring(): PromiseWithResolvers<void> {
+  const restored = Promise.withResolvers<void>();
+  const restore = clipboard.restore.bind(clipboard);
+  clipboard.restore = async (saved) => {
+    await restored.promise;
+    await restore(saved);
+  };
+  return restored;
+}
+
 describe('the user\u2019s clipboard', () => {
   test('comes back once, 450 ms after the chord and not before', async () => {
     await inserter.target();
@@ -131,12 +142,7 @@ describe('the user\u2019s clipboard', () => {
   });
 
   test('is brought back wholly before the next text is written: neither may overtake the other', async () => {
-    const restored = Promise.withResolvers<void>();
-    const restore = clipboard.restore.bind(clipboard);
-    clipboard.restore = async (saved) => {
-      await restored.promise;
-      await restore(saved);
-    };
+    const restored = holdUpRestoring();
     await inserter.insert('first', target);
     await clock.pass(460); // the time is up: it is being brought back just now
     let lay = '';
@@ -154,12 +160,7 @@ describe('the user\u2019s clipboard', () => {
   });
 
   test('is back before a text that stays is written, and before the app has ended', async () => {
-    const restored = Promise.withResolvers<void>();
-    const restore = clipboard.restore.bind(clipboard);
-    clipboard.restore = async (saved) => {
-      await restored.promise;
-      await restore(saved);
-    };
+    const restored = holdUpRestoring();
     await inserter.insert('first', target);
     await clock.pass(460);
     const copied = inserter.copy('for you');

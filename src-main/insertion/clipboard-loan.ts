@@ -55,10 +55,12 @@ export class ClipboardLoan implements AsyncDisposable {
     options: WriteOptions & { readonly save: boolean },
     signal?: AbortSignal,
   ): Promise<{ readonly written: WrittenText; giveBack(afterMs: number, readsOnce: boolean): void }> {
-    const saved = options.save ? await this.#save(options.primary, signal) : null;
-    signal?.throwIfAborted(); // what was read until then may be a part only
-    await this.#endRunning(signal);
-    const written = await this.#ports.clipboard.write(text, options);
+    const { clipboard } = this.#ports;
+    const { saved, written } = await this.#inPlaceOf(await this.#takeOver(signal), async (before) => {
+      const found = options.save ? await this.#save(before, options.primary, signal) : null;
+      signal?.throwIfAborted(); // what was read until then may be a part only
+      return { saved: found, written: await clipboard.write(text, options) };
+    });
     return {
       written,
       giveBack: (afterMs, readsOnce) => this.#lend({ saved, text, written }, afterMs, readsOnce ? 0 : secondReadMs),
@@ -67,8 +69,7 @@ export class ClipboardLoan implements AsyncDisposable {
 
   /** The text stays on the clipboard for the user; nothing comes back. */
   async keep(text: string, options: WriteOptions): Promise<void> {
-    await this.#endRunning();
-    await this.#ports.clipboard.write(text, options);
+    await this.#inPlaceOf(await this.#takeOver(), () => this.#ports.clipboard.write(text, options));
   }
 
   /** At the end of the app the user's clipboard comes back without delay, but not under a program that still reads. */
@@ -82,38 +83,54 @@ export class ClipboardLoan implements AsyncDisposable {
     await this.#return(loan);
   }
 
-  /** While our own earlier text lies there, the user's content is the one that was saved before it. */
-  async #save(primary: boolean, signal?: AbortSignal): Promise<SavedClipboard | null> {
-    const loan = this.#loan;
+  /** While our own text before lies there, the user's content is the one that was saved ahead of it. */
+  async #save(before: Loan | null, primary: boolean, signal?: AbortSignal): Promise<SavedClipboard | null> {
+    const { clipboard, log } = this.#ports;
     try {
-      if (!loan?.saved || !(await this.#ports.clipboard.stillOurs(loan.text))) {
-        await this.#returning;
-        return await this.#ports.clipboard.save({ primary }, signal);
-      }
-      if (!primary || loan.saved.selections.includes('primary')) return loan.saved;
-      const both = await this.#ports.clipboard.save({ primary }, signal);
+      if (!before?.saved || !(await clipboard.stillOurs(before.text))) return await clipboard.save({ primary }, signal);
+      if (!primary || before.saved.selections.includes('primary')) return before.saved;
+      const both = await clipboard.save({ primary }, signal);
       return {
-        selections: [...loan.saved.selections, 'primary'],
-        formats: [...loan.saved.formats, ...both.formats.filter((format) => format.selection === 'primary')],
+        selections: [...before.saved.selections, 'primary'],
+        formats: [...before.saved.formats, ...both.formats.filter((format) => format.selection === 'primary')],
       };
     } catch (error) {
       signal?.throwIfAborted();
-      this.#ports.log('clipboard not saved', { error });
+      log('clipboard not saved', { error });
       return null;
     }
   }
 
-  async #endRunning(signal?: AbortSignal): Promise<void> {
+  /**
+   * Waits for the program that may still read the text before, or for the user's content that is on its way back.
+   * @returns the loan that is the caller's to end; null when there is none, or none any more
+   */
+  async #takeOver(signal?: AbortSignal): Promise<Loan | null> {
     const loan = this.#loan;
-    if (!loan) return await this.#returning;
-    loan.cancelled.abort();
-    await loan.returned;
-    if (this.#loan !== loan) return; // it was brought back already
+    if (loan) {
+      loan.cancelled.abort();
+      await loan.returned;
+    }
+    if (!loan || this.#loan !== loan) {
+      await this.#returning;
+      return null;
+    }
     try {
       await this.#untilRead(loan, signal);
       this.#loan = null;
+      return loan;
     } catch (error) {
       this.#lend(loan, Math.max(0, loan.dueAt - this.#ports.now()), 0); // the newcomer was taken back
+      throw error;
+    }
+  }
+
+  /** A text that does not get as far as the clipboard leaves it to the loan `before`, whose content comes back then. */
+  async #inPlaceOf<T>(before: Loan | null, write: (before: Loan | null) => Promise<T>): Promise<T> {
+    try {
+      return await write(before);
+    } catch (error) {
+      if (before) this.#lend(before, 0, 0);
       throw error;
     }
   }

@@ -169,7 +169,7 @@ export class TextInserter implements AsyncDisposable {
       const receipt = written.readBy?.(window?.nativeWindow ?? null, readReceiptMs, reading.signal);
       await this.#press(plan.chord, signal);
       if (receipt && !(await receipt)) throw new AppError('paste_failed', `${nameOf(window)} did not take the text.`);
-      if (plan.enter) await this.#enter(signal);
+      if (plan.enter) await this.#enter(window, signal);
     } catch (error) {
       reading.abort();
       if (signal?.aborted) giveBack(leastRestoreMs, true);
@@ -197,7 +197,7 @@ export class TextInserter implements AsyncDisposable {
       if (window && after?.id !== window.id) {
         throw new AppError('paste_failed', `${nameOf(window)} lost the focus while the text was typed.`);
       }
-      if (plan.enter) await this.#enter(signal);
+      if (plan.enter) await this.#enter(window, signal);
       return { insertion: 'pasted' };
     } catch (error) {
       signal?.throwIfAborted();
@@ -205,8 +205,14 @@ export class TextInserter implements AsyncDisposable {
     }
   }
 
-  async #enter(signal?: AbortSignal): Promise<void> {
+  /** Not in another window: there it may send what nobody has finished writing. */
+  async #enter(window: TargetWindow | null, signal?: AbortSignal): Promise<void> {
+    const { driver, log } = this.#ports;
     await this.#sleep(enterAfterMs, signal);
+    if (window && driver.tellsWindows && (await driver.active())?.id !== window.id) {
+      log('enter not pressed', { driver: driver.name, why: 'another window is active' });
+      return;
+    }
     await this.#press('enter', signal);
   }
 

@@ -292,6 +292,17 @@ test('Enter follows where the target\u2019s rule wants it', async () => {
   expect(driver.diary.filter((line) => line.startsWith('press'))).toEqual(['press ctrl+v', 'press enter']);
 });
 
+test('Enter is not pressed in a window that the user has gone to meanwhile', async () => {
+  settings = { ...settings, rules: [{ match: 'slack', chord: 'auto', pressEnter: true, trailingSpace: false }] };
+  await inserter.target();
+  const done = inserter.insert('hello', target);
+  await clock.pass(40);
+  driver.window = { id: 'w2', name: 'Bank', className: 'bank' };
+  await clock.pass(200);
+  expect(await done).toEqual({ insertion: 'pasted' });
+  expect(driver.diary.filter((line) => line.startsWith('press'))).toEqual(['press ctrl+v']);
+});
+
 test('a text that can\u2019t even be copied is an error, not a silence', async () => {
   clipboard.write = async () => {
     throw new AppError('clipboard_failed', 'no');

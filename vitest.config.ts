@@ -8,7 +8,7 @@ const inRealTime = [
   'test/unit/hotkeys/x11-keys.test.ts',
   'test/unit/insertion/{command-clipboard,x11-*}.test.ts',
   'test/unit/audio/recorder*.test.ts',
-  'test/unit/dictation/{crash,faults,lost-microphone}.test.ts',
+  'test/unit/dictation/{busy-process,crash,faults,lost-microphone}.test.ts',
   'test/unit/takes/crash.test.ts',
   'test/unit/audio/capture-page.test.ts',
   'test/unit/standin/shape-link.test.ts',

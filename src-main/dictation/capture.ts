@@ -213,6 +213,7 @@ class StallWatch {
   readonly #tell: (stalled: boolean) => void;
   readonly #tick: (stalls: number) => void;
   #timer: NodeJS.Timeout;
+  #look: NodeJS.Immediate | undefined;
   #stalled = false;
   #stalls = 0;
 
@@ -224,6 +225,7 @@ class StallWatch {
   }
 
   fed(): void {
+    clearImmediate(this.#look);
     this.#timer.refresh();
     this.#stalls = 0;
     if (!this.#stalled) return;
@@ -233,9 +235,15 @@ class StallWatch {
 
   stop(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#look);
   }
 
+  /** When the process was busy, timers come before what waits in the recorder's pipe: that is read first. */
   #fire(): void {
+    this.#look = setImmediate(() => this.#judge());
+  }
+
+  #judge(): void {
     if (!this.#stalled) {
       this.#stalled = true;
       this.#tell(true);

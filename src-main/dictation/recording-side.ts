@@ -113,7 +113,8 @@ export class RecordingSide {
 
   #firstSample(session: Session, at: number): void {
     session.firstSampleAt = at;
-    this.#parts.ports.cues.play('start');
+    // Nobody is called to speak whose key is up, or who took it back, while the microphone was still opening.
+    if (session.keyUpAt === null && !session.abort.signal.aborted) this.#parts.ports.cues.play('start');
     this.#parts.dispatch({ type: 'first-sample', id: session.id });
   }
 

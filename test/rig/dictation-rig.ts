@@ -39,6 +39,8 @@ export interface Rig extends AsyncDisposable {
   readonly state: StateStore<AppState>;
   readonly client: CodexClient;
   readonly folder: string;
+  /** The tones that were played. */
+  readonly played: string[];
   /** What stands in the other program's field. */
   readonly inserted: string[];
   /** The window that is found at key-down; it may take its time. */
@@ -79,6 +81,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   const waiting = new Map<string, (take: Take) => void>();
   const settled: Take[] = [];
   const inserted: string[] = [];
+  const played: string[] = [];
   const clock = { now: () => performance.now(), unix: () => Date.now() };
   const ports: TranscriptionPorts = {
     takes: store,
@@ -109,7 +112,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     ...ports,
     recorder,
     inserter,
-    cues: { play: () => undefined },
+    cues: { play: (cue) => void played.push(cue) },
     postRoll: (roll) => new PostRoll(roll),
     microphones: async () => [],
     state,
@@ -129,6 +132,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     state,
     client,
     folder,
+    played,
     inserted,
     targetIs: async () => ({ windowId: '1', name: 'Editor' }),
     insertsAs: () => ({ insertion: 'pasted' }),

@@ -234,6 +234,25 @@ describe('a dictation', () => {
     await rig[Symbol.asyncDispose]();
   });
 
+  it('calls nobody to speak after the key was let go, when the first sample comes late', async () => {
+    const { rig, recorder } = await open();
+    const late = Promise.withResolvers<void>();
+    async function* sound(): AsyncGenerator<Int16Array> {
+      await late.promise;
+      yield speak('too late', { leadMs: 20, tailMs: 100 });
+    }
+    recorder.hears(sound());
+    rig.dictation.start('held');
+    const id = rig.state.get().dictation?.takeId ?? '';
+    rig.dictation.stop();
+    late.resolve();
+    await rig.end(id);
+    expect(rig.played).not.toContain('start');
+    recorder.hears(speak('in time', { leadMs: 20, tailMs: 100 }));
+    await rig.dictate();
+    expect(rig.played.filter((cue) => cue === 'start')).toHaveLength(1);
+  });
+
   it('that was only copied says the keys and why', async () => {
     const { rig, recorder } = await open();
     rig.insertsAs = () => ({

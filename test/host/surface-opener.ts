@@ -28,7 +28,7 @@ let lastOpening: Promise<unknown> = Promise.resolve();
 
 async function connectX(display: string): Promise<XParts> {
   const x = await XClient.connect(display);
-  const catcher = await WindowCatcher.open(x);
+  const catcher = await WindowCatcher.open(x, display);
   return { x, catcher, active: new ActiveWindow(x, catcher) };
 }
 
@@ -63,7 +63,7 @@ async function openOnDisplay(display: string, look: SurfaceLook): Promise<Opened
   const { x, catcher, active } = await xParts;
   const started = await browser();
   const address = `data:text/html,${randomUUID()}`;
-  const caught = catcher.next(started.chromium.pid);
+  const { caught } = await catcher.next(started.chromium.pid);
   const created = targetWith(started, address);
   await started.chromium.openAppWindow(address);
   const [window, targetId] = await Promise.all([caught, created]);

@@ -1,15 +1,13 @@
 // Catches Chromium's new windows before they are mapped: takes them away from the window manager and out of sight, so that
 // no window shows itself or takes the focus before the app says show(). On a busy machine the window manager may be quicker;
 // then it is asked to give the window back. Tells what happens to caught windows afterwards.
+import { listenForNewWindows, type NewWindows, parkedAt } from './new-windows.ts';
 import { withdrawWindow } from './window-hints.ts';
 import { WindowShape } from './window-shape.ts';
 import type { XClient, XEvent } from './x-client.ts';
 
-/** Far outside of every screen, inside of the protocol's 16 bits. */
-const parkedAt = -20_000;
 const substructureNotify = 1 << 19;
 const propertyChange = 1 << 22;
-const clientPidSpec = 2; // X-Resource 1.2: QueryClientIds by local process id
 
 export interface CaughtWindow {
   readonly id: number;
@@ -21,13 +19,6 @@ export interface CaughtWindow {
   onEvent(listener: (event: XEvent) => void): void;
 }
 
-interface XRes {
-  QueryClientIds(
-    specs: { client: number; mask: number }[],
-    done: (error: Error | null, ids: { value: number[] }[]) => void,
-  ): void;
-}
-
 interface Held {
   readonly shape: WindowShape;
   parked: boolean;
@@ -37,23 +28,21 @@ interface Held {
 export class WindowCatcher {
   readonly #x: XClient;
   readonly #shapeOf: (window: number) => WindowShape;
-  readonly #res: XRes | undefined;
+  readonly #newWindows: NewWindows;
   readonly #held = new Map<number, Held>();
   #rootListeners: ((event: XEvent) => void)[] = [];
-  #expected: { pid: number; caught(window: CaughtWindow): void } | undefined;
 
-  private constructor(x: XClient, shapeOf: (window: number) => WindowShape, res: XRes | undefined) {
+  private constructor(x: XClient, shapeOf: (window: number) => WindowShape, newWindows: NewWindows) {
     this.#x = x;
     this.#shapeOf = shapeOf;
-    this.#res = res;
+    this.#newWindows = newWindows;
     x.onEvent((event) => this.#receive(event));
   }
 
-  static async open(x: XClient): Promise<WindowCatcher> {
-    const shapeOf = await WindowShape.maker(x);
-    const res = await x.extension<XRes>('res').catch(() => undefined);
-    const catcher = new WindowCatcher(x, shapeOf, res);
-    // Awaited: a window that another program makes right after this must be heard of.
+  static async open(x: XClient, display: string): Promise<WindowCatcher> {
+    const [shapeOf, newWindows] = await Promise.all([WindowShape.maker(x), listenForNewWindows(display)]);
+    const catcher = new WindowCatcher(x, shapeOf, newWindows);
+    // Awaited: what another program does right after this must be heard of.
     await x.ask('ChangeWindowAttributes', x.root, { eventMask: substructureNotify | propertyChange });
     return catcher;
   }
@@ -63,11 +52,13 @@ export class WindowCatcher {
     this.#rootListeners.push(listener);
   }
 
-  /** The next top-level window that the process `pid` makes. One at a time: windows are opened one after the other. */
-  next(pid: number): Promise<CaughtWindow> {
-    return new Promise((resolve) => {
-      this.#expected = { pid, caught: resolve };
-    });
+  /**
+   * The next top-level window that the process `pid` makes. One at a time: windows are opened one after the other.
+   * @returns once it can't be missed any more
+   */
+  async next(pid: number): Promise<{ readonly caught: Promise<CaughtWindow> }> {
+    const { taken } = await this.#newWindows.expect(pid);
+    return { caught: taken.then((window) => this.#hold(window)) };
   }
 
   isCaught(window: number): boolean {
@@ -75,7 +66,6 @@ export class WindowCatcher {
   }
 
   #receive(event: XEvent): void {
-    if (event.name === 'CreateNotify') void this.#consider(event);
     const held = this.#held.get(event.wid);
     if (held === undefined) {
       for (const listener of this.#rootListeners) listener(event);
@@ -88,22 +78,16 @@ export class WindowCatcher {
     held.listener(event);
   }
 
-  async #consider(event: XEvent): Promise<void> {
-    const expected = this.#expected;
-    if (expected === undefined || event.parent !== this.#x.root || event.overrideRedirect || event.width < 20) return;
-    // Chromium maps it some 50 ms after it made it.
-    if (!(await this.#belongsTo(event.wid, expected.pid)) || this.#expected !== expected) return;
-    this.#expected = undefined;
-    const id = event.wid;
+  async #hold(id: number): Promise<CaughtWindow> {
     const shape = this.#shapeOf(id);
     const held: Held = { shape, parked: true, listener: () => {} };
     this.#held.set(id, held);
-    this.#x.send('ChangeWindowAttributes', id, { overrideRedirect: 1, eventMask: propertyChange });
+    this.#x.send('ChangeWindowAttributes', id, { eventMask: propertyChange });
     this.#hide(id, shape);
     if (await this.#isFramed(id)) withdrawWindow(this.#x, id);
     // The window manager drops a wish to be mapped when it finds the window kept from it: nobody else would map it then.
     else this.#x.send('MapWindow', id);
-    expected.caught({
+    return {
       id,
       shape,
       park: () => {
@@ -116,7 +100,7 @@ export class WindowCatcher {
       onEvent: (listener) => {
         held.listener = listener;
       },
-    });
+    };
   }
 
   /** The window manager was quicker and framed it, or has just let it go again: unmapped then, and mapped for Chromium. */
@@ -133,15 +117,5 @@ export class WindowCatcher {
   #hide(id: number, shape: WindowShape): void {
     shape.drawn([]);
     this.#x.send('ConfigureWindow', id, { x: parkedAt, y: parkedAt });
-  }
-
-  async #belongsTo(window: number, pid: number): Promise<boolean> {
-    const res = this.#res;
-    if (res === undefined) return true; // an old server: trust the order
-    return new Promise((resolve) => {
-      res.QueryClientIds([{ client: window, mask: clientPidSpec }], (error, ids) => {
-        resolve(!error && ids[0]?.value[0] === pid);
-      });
-    });
   }
 }

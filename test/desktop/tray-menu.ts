@@ -64,24 +64,25 @@ export async function clickTrayMenu(
       return await clickLine(now, new Set(), desktop, keyboard);
     } catch (error) {
       if (!(error instanceof NotReadyError) || opening === 3) throw error;
-      await keyboard.press('Escape');
     }
   }
 }
 
 /**
- * The one before closes slowly, and its window serves the next one again; one that changed meanwhile may stay open. A
- * pointer that rests on the icon keeps its tooltip open, which looks like a menu: it is taken away first.
+ * The one before closes slowly, and its window serves the next one again; one that changed meanwhile may stay open, until
+ * there is a click beside it (Escape would discard a dictation). A pointer that rests on the icon keeps its tooltip open,
+ * which looks like a menu: it is taken away first.
  */
 async function menusToClose({ env, screen }: Desktop, keyboard: Keyboard): Promise<void> {
-  await keyboard.command(`mousemove ${screen.widthPx / 2} ${screen.heightPx / 2}`);
+  const [x, y] = [screen.widthPx / 2, screen.heightPx / 2];
+  await keyboard.command(`mousemove ${x} ${y}`);
   const closed = async (): Promise<boolean> => (await openMenus(env)).size === 0;
   try {
     await pollUntil('no open menu', closed, { timeoutMs: 2000 });
   } catch (error) {
     if (!(error instanceof NotReadyError)) throw error;
-    await keyboard.press('Escape');
-    await pollUntil('no open menu after Escape', closed);
+    await keyboard.click(x, y);
+    await pollUntil('no open menu after a click beside it', closed);
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Settings } from '../contract/settings.ts';
 import type { Cues } from '../dictation/ports.ts';
 import { findProgram } from '../lib/find-program.ts';
+import { programEnv } from '../lib/program-env.ts';
 import { runProgram } from '../lib/run-program.ts';
 import type { Surroundings } from './places.ts';
 
@@ -41,7 +42,7 @@ export function createCues(
       if (!player) return;
       const file = join(bundle, 'sounds', sounds[cue]);
       void runProgram(player.program, player.args(file, dictation.cueVolume), {
-        env,
+        env: programEnv(env),
         timeoutMs: 3000,
         maxOutputBytes: 1000,
       }).catch(() => undefined); // out of processes or descriptors: the take is what they are needed for

@@ -14,6 +14,7 @@ import {
   type Transport,
 } from '../codex/index.ts';
 import type { Log } from '../lib/log.ts';
+import { programEnv } from '../lib/program-env.ts';
 import { type LoginDesk, openLoginDesk } from './login-desk.ts';
 import { findPlaces, type Surroundings, userAgentOf } from './places.ts';
 
@@ -114,7 +115,7 @@ export function openCodex({
     },
     secondTransport,
     audioPrograms: {
-      env,
+      env: programEnv(env),
       home: userHome,
       silk: {
         decoder: flags.silkDecoder,

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { AppError } from '../contract/app-error.ts';
+import { programEnv } from '../lib/program-env.ts';
 import { runProgram } from '../lib/run-program.ts';
 import type { Clipboard, SavedClipboard, SavedFormat, Selection, WriteOptions, WrittenText } from './clipboard.ts';
 import type { Environment } from './session.ts';
@@ -90,7 +91,7 @@ export class CommandClipboard implements Clipboard {
 
   constructor(commands: ClipboardCommands, env: Environment) {
     this.#commands = commands;
-    this.#env = env;
+    this.#env = programEnv(env);
   }
 
   async save({ primary }: { readonly primary: boolean }, signal?: AbortSignal): Promise<SavedClipboard> {

@@ -1,4 +1,5 @@
 // Runs the small programs of this room: quick, bounded, "it worked" or not.
+import { programEnv } from '../lib/program-env.ts';
 import { runProgram } from '../lib/run-program.ts';
 import type { Command } from './key-commands.ts';
 import type { Environment } from './session.ts';
@@ -22,7 +23,7 @@ export function commandRunner(env: Environment): RunCommand {
     const result = await runProgram(program, args, {
       timeoutMs: patienceMs,
       maxOutputBytes: 4_000_000,
-      env,
+      env: programEnv(env),
       input,
       signal,
     });

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { basename, resolve } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
 import { findProgram } from '../../lib/find-program.ts';
+import { programEnv } from '../../lib/program-env.ts';
 import { StderrTail } from '../recorder/stderr-tail.ts';
 
 export interface DecodeOptions {
@@ -18,6 +19,16 @@ interface Decoder {
   readonly args: readonly string[];
 }
 
+/**
+ * Names of ffmpeg's readers (`ffmpeg -demuxers`) for what holds its own sound. Playlists and scripts aren't among them:
+ * such a file, whatever it is called, could make ffmpeg read others.
+ */
+const containers = [
+  ...['aac', 'ac3', 'aiff', 'alaw', 'amr', 'amrnb', 'amrwb', 'ape', 'asf', 'au', 'avi', 'caf', 'dts', 'dv', 'eac3'],
+  ...['flac', 'flv', 'gsm', 'gxf', 'loas', 'matroska', 'mlp', 'mov', 'mp3', 'mpc', 'mpc8', 'mpeg', 'mpegts'],
+  ...['mulaw', 'mxf', 'nut', 'ogg', 'rm', 'sln', 'sox', 'tak', 'truehd', 'tta', 'voc', 'w64', 'wav', 'webm', 'wv'],
+].join(',');
+
 /** Throws AppError: converter_missing, audio_empty, audio_unreadable; what the signal says when it is aborted. */
 export async function* decodeByProgram(path: string, options: DecodeOptions): AsyncGenerator<Buffer, void, undefined> {
   const { signal } = options;
@@ -28,7 +39,7 @@ export async function* decodeByProgram(path: string, options: DecodeOptions): As
   }
   const child = spawn(decoder.program, [...decoder.args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...options.env, LC_ALL: 'C' },
+    env: { ...programEnv(options.env), LC_ALL: 'C' },
     windowsHide: true,
   });
   const ended = Promise.withResolvers<number | null>();
@@ -65,8 +76,16 @@ function findDecoder(path: string, options: DecodeOptions): Decoder | null {
   const rate = String(options.sampleRate);
   const ffmpeg = findProgram('ffmpeg', where);
   if (ffmpeg !== null) {
-    // Only files: a playlist must not make it fetch anything.
-    const input = ['-protocol_whitelist', 'file', '-i', `file:${path}`, '-map', '0:a:0'];
+    const input = [
+      '-protocol_whitelist',
+      'file',
+      '-format_whitelist',
+      containers,
+      '-i',
+      `file:${path}`,
+      '-map',
+      '0:a:0',
+    ];
     const output = ['-f', 's16le', '-ac', '1', '-ar', rate, 'pipe:1'];
     return { program: ffmpeg, args: ['-v', 'error', '-nostdin', ...input, ...output] };
   }

@@ -2,6 +2,7 @@
 // pactl, pw-dump, arecord on Linux, system_profiler on macOS; elsewhere the hidden window lists them.
 import type { Microphone } from '../../contract/state.ts';
 import { findProgram } from '../../lib/find-program.ts';
+import { programEnv } from '../../lib/program-env.ts';
 import { runProgram } from '../../lib/run-program.ts';
 import {
   microphonesOfArecord,
@@ -36,7 +37,7 @@ export async function listMicrophones(options: ListMicrophonesOptions): Promise<
 /** Output of a program, or null when it is missing, fails or takes too long. */
 function asker(options: ListMicrophonesOptions): (program: string, args: readonly string[]) => Promise<string | null> {
   // English words, and the labels as they are: in the plain C locale their umlauts are lost.
-  const env = { ...options.env, LC_ALL: 'C.UTF-8', LANGUAGE: 'C' };
+  const env = { ...programEnv(options.env), LC_ALL: 'C.UTF-8', LANGUAGE: 'C' };
   return async (name, args) => {
     const program = findProgram(name, { path: options.env.PATH ?? '', platform: options.platform });
     if (program === null) return null;

@@ -3,6 +3,7 @@
 // a stop that nothing answers. Knows nothing of takes.
 import { join } from 'node:path';
 import lpcm16 from 'node-record-lpcm16';
+import { programEnv } from '../../lib/program-env.ts';
 import type { RecorderOptions } from '../shapes.ts';
 import { recorderFailure } from './recorder-failure.ts';
 import { RecorderProcess } from './recorder-process.ts';
@@ -56,7 +57,7 @@ function programSource(
             ...way,
             spawnOptions: {
               // English messages, so that they can be told apart.
-              env: { ...options.env, ...route.env, LC_ALL: 'C', LANGUAGE: 'C' },
+              env: { ...programEnv(options.env), ...route.env, LC_ALL: 'C', LANGUAGE: 'C' },
               // Its own process group: Ctrl+C in a terminal is for this program, which then stops it in its own time.
               detached: platform !== 'win32',
               windowsHide: true,

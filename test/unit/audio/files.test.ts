@@ -14,6 +14,7 @@ import { wavFile, wavLayout } from '../../../src-main/audio/wav.ts';
 import { hear } from '../../standin/fsk-decode.ts';
 import { speak } from '../../standin/fsk-encode.ts';
 import { offsetOf } from './decode.ts';
+import { programFolder } from './sound.ts';
 
 const words = 'some words in a file of every kind';
 const said = speak(words, { leadMs: 250, tailMs: 250 });
@@ -138,6 +139,27 @@ describe('an audio file', () => {
     })();
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
     for await (const _block of files.decode(path, never)) break;
+  });
+
+  it('that is a list of other files is not decoded, whatever it is called', async () => {
+    const lists = {
+      'list.mp3': 'ffconcat version 1.0\nfile a.wav\n',
+      'playlist.m4a': '#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\na.wav\n#EXT-X-ENDLIST\n',
+    };
+    for (const [name, text] of Object.entries(lists)) {
+      await writeFile(join(dir, name), text);
+      const decoding = decodedBy(openAudioFiles(everywhere), join(dir, name));
+      await expect(decoding).rejects.toMatchObject({ code: 'audio_unreadable' });
+    }
+  });
+
+  it('is decoded by a program that gets no secrets', async () => {
+    await using tools = await programFolder({ ffmpeg: 'exec /usr/bin/env' });
+    const env = { PATH: tools.path, SOTTO_BEARER: 'secret', Sotto_Server_Key: 'secret', KEPT: 'kept' };
+    const samples = await decodedBy(openAudioFiles({ env, platform: process.platform }), converted('secrets.mp3'));
+    const seen = Buffer.from(samples.buffer).toString();
+    expect(seen).toContain('KEPT=kept');
+    expect(seen).not.toContain('secret\n');
   });
 
   it('with a name like an option or an address is still a file', async () => {

@@ -37,6 +37,15 @@ describe('a recorder program that behaves', () => {
     expect(recording.recorder).toBe('parecord');
   });
 
+  it('gets no secrets in its environment', async () => {
+    await using folder = await programFolder({ parecord: 'exec /usr/bin/env' });
+    const env = { PATH: folder.path, SOTTO_BEARER: 'secret', CODEX_ACCESS_TOKEN: 'secret', KEPT: 'kept' };
+    await using recording = recorderWith({ env }).open(microphone);
+    const { pcm } = await everything(recording);
+    expect(pcm.toString()).toContain('KEPT=kept');
+    expect(pcm.toString()).not.toContain('secret');
+  });
+
   it('keeps blocks for a reader that comes late', async () => {
     await using folder = await programFolder({ parecord: `${tools}\nhead -c 64000 /dev/zero; exec sleep 5` });
     await using recording = recorderWith({ env: withTools(folder.path) }).open(microphone);

@@ -4,6 +4,7 @@
 // sending or inserting.
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../contract/app-error.ts';
+import { Backlog } from './backlog.ts';
 import type { PostRoll, Recorder, Recording, RecordingEnd, TakeListener, TakeWriter } from './ports.ts';
 import { type NextOpening, Reopenings } from './reopenings.ts';
 
@@ -27,10 +28,6 @@ const stallMs = 1000;
 const settledBlocks = 25;
 /** A recorder that runs and gives nothing for so many of these is as good as dead. Headsets take 1.5 s to begin. */
 const stallsToGiveUp = 3;
-/** Recorders deliver several times in this time. Blocks that come later than that may have waited for a busy app. */
-const heldUpMs = 150;
-/** Those that waited come in a rush; a microphone that had paused by itself is not waited for any longer. */
-const rushMs = 300;
 
 export class Capture {
   readonly #options: CaptureOptions;
@@ -47,9 +44,7 @@ export class Capture {
   #told: string | null = null;
   #switchTo: string | null = null;
   #onStall: ((stalled: boolean) => void) | null = null;
-  #lastBlockAt: number | null = null;
-  /** Sound from before key-up that is still to come, and until when it is believed to. */
-  #overdue = { ms: 0, until: 0 };
+  #backlog = new Backlog();
 
   /** Opens the microphone at once; nothing else may come before this at key-down. */
   constructor(options: CaptureOptions) {
@@ -81,9 +76,7 @@ export class Capture {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#stopped.abort();
-    const now = this.#options.now();
-    const waitedMs = now - (this.#lastBlockAt ?? now);
-    if (waitedMs > heldUpMs) this.#overdue = { ms: waitedMs, until: now + rushMs };
+    this.#backlog.keyUp(this.#options.now());
     this.#postRoll = this.#options.postRoll(() => this.#listener?.trailingQuietMs ?? 0);
   }
 
@@ -140,7 +133,7 @@ export class Capture {
 
   async #drain(recording: Recording): Promise<boolean> {
     let blocks = 0;
-    this.#lastBlockAt = null;
+    this.#backlog = new Backlog();
     const stall = new StallWatch(
       stallMs,
       (stalled) => this.#onStall?.(stalled),
@@ -155,7 +148,6 @@ export class Capture {
         this.#writer?.append(block);
         this.#listener?.push(block);
         stall.fed();
-        this.#lastBlockAt = this.#options.now();
         if (blocks >= settledBlocks) this.#noteMicrophone(recording);
         if (this.#isEnough(block)) recording.stop();
       }
@@ -165,14 +157,13 @@ export class Capture {
     return blocks > 0;
   }
 
-  /** The post-roll counts what was recorded after key-up, not what came late to a busy app. */
+  /** The post-roll counts what was recorded after key-up, not what was late then. */
   #isEnough(block: Buffer): boolean {
-    if (!this.#postRoll) return false;
-    if (this.#overdue.ms > 0 && this.#options.now() < this.#overdue.until) {
-      this.#overdue.ms -= block.length / 2 / (this.#options.sampleRate / 1000);
-      return false;
-    }
-    return this.#postRoll.push(block);
+    const ms = block.length / 2 / (this.#options.sampleRate / 1000);
+    const now = this.#options.now();
+    if (this.#postRoll) return !this.#backlog.isOverdue(ms, now) && this.#postRoll.push(block);
+    this.#backlog.heard(ms, now);
+    return false;
   }
 
   #noteMicrophone({ device }: Recording): void {

@@ -1,5 +1,7 @@
 // What every end-to-end spec gets: a virtual desktop and a stand-in service for the whole worker, a keyboard, and the
 // hotkey's hold as a person does it.
+import { cpSync, lstatSync } from 'node:fs';
+import { basename } from 'node:path';
 import { test as base } from '@playwright/test';
 import type { AppState } from '../../../src-main/contract/state.ts';
 import { type Keyboard, startKeyboard } from '../../desktop/keyboard.ts';
@@ -50,13 +52,29 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await using standin = await startStandin();
     await use(standin);
   },
-  launch: async ({ desktop, standin }, use) => {
+  launch: async ({ desktop, standin }, use, testInfo) => {
     await using stack = new AsyncDisposableStack();
-    await use(async (options) => stack.use(await launchSotto(desktop, standin, options)));
+    const homes = new Set<string>();
+    await use(async (options) => {
+      const app = stack.use(await launchSotto(desktop, standin, options));
+      homes.add(app.home);
+      return app;
+    });
+    if (testInfo.status !== testInfo.expectedStatus)
+      for (const home of homes) keepForLooking(home, testInfo.outputPath(basename(home)));
   },
 });
 
 export { expect } from '@playwright/test';
+
+/** Logs, rows and recordings of an app that failed its test; not its login. */
+function keepForLooking(home: string, folder: string): void {
+  const wanted = (path: string): boolean => {
+    const found = lstatSync(path, { throwIfNoEntry: false }); // the app may still be at work
+    return basename(path) !== 'codex' && (found?.isFile() || found?.isDirectory()) === true;
+  };
+  cpSync(home, folder, { recursive: true, filter: wanted });
+}
 
 /** Holds the key until the app says "Speak". @returns the state of that moment */
 export async function holdAndWait({ app, keyboard }: Pick<Hands, 'app' | 'keyboard'>): Promise<AppState> {

@@ -6,7 +6,7 @@ import { type KeyGrab, type Keymap, readKeymap } from './keymap.ts';
 import { XClient } from './x-client.ts';
 import type { XQuestion } from './x-questions.ts';
 
-const { display, port, ready } = workerData as { display: string; port: MessagePort; ready: Int32Array }; // from openXQuestions
+const { display, port, answers } = workerData as { display: string; port: MessagePort; answers: Int32Array }; // from openXQuestions
 
 const grabs = new Map<number, KeyGrab>();
 const asynchronousGrab = 1;
@@ -35,8 +35,8 @@ port.on('message', (question: XQuestion) => {
 
 function reply(message: { value?: unknown; error?: string }): void {
   port.postMessage(message);
-  Atomics.store(ready, 0, 1);
-  Atomics.notify(ready, 0);
+  Atomics.add(answers, 0, 1);
+  Atomics.notify(answers, 0);
 }
 
 async function answer(question: XQuestion): Promise<unknown> {

@@ -32,17 +32,20 @@ const answerTimeoutMs = 5_000;
 /** @throws when the worker does not answer in time, which includes: no X server at `display` */
 export function openXQuestions(display: string): XQuestions {
   const { port1: near, port2: far } = new MessageChannel();
-  const ready = new Int32Array(new SharedArrayBuffer(4));
+  const answers = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL('./x-questions-worker.ts', import.meta.url), {
-    workerData: { display, port: far, ready },
+    workerData: { display, port: far, answers },
     transferList: [far],
   });
   worker.unref();
   return {
     ask: (question) => {
-      Atomics.store(ready, 0, 0);
+      const before = Atomics.load(answers, 0);
       near.postMessage(question);
-      Atomics.wait(ready, 0, 0, answerTimeoutMs);
+      const until = performance.now() + answerTimeoutMs;
+      // The wake-up of the answer before may come as late as here: only the count says that this one is there.
+      while (Atomics.load(answers, 0) === before && performance.now() < until)
+        Atomics.wait(answers, 0, before, until - performance.now());
       const answer: { message: { value?: unknown; error?: string } } | undefined = receiveMessageOnPort(near);
       if (answer === undefined) throw new Error(`electron host: no answer from the X server to ${question.ask}`);
       if (answer.message.error !== undefined) throw new Error(`electron host: ${answer.message.error}`);

@@ -13,6 +13,8 @@ import { X11KeyState } from './x11-key-state.ts';
 const healEveryMs = 250;
 
 const denialPausesMs = [2, 5, 10, 20];
+/** A key that the server calls up is looked at again after this: the look may have fallen into a repeat, between its two halves. */
+const confirmMs = 8;
 
 const parent = parentLine();
 const watch = new KeyWatch();
@@ -90,7 +92,11 @@ async function seeUp(key: HookKey, at: number): Promise<void> {
   if (!first) return;
   for (const pauseMs of [0, ...denialPausesMs]) {
     if (pauseMs > 0) await delay(pauseMs);
-    const down = await isReallyDown(first.id);
+    let down = await isReallyDown(first.id);
+    if (down === false) {
+      await delay(confirmMs);
+      down = await isReallyDown(first.id);
+    }
     if (down === true) continue;
     tell(watch.see(key), down === false, at);
     return;

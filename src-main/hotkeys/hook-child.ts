@@ -13,8 +13,6 @@ import { X11KeyState } from './x11-key-state.ts';
 const healEveryMs = 250;
 
 const denialPausesMs = [2, 5, 10, 20];
-/** A key that the server calls up is looked at again after this: the look may have fallen into a repeat, between its two halves. */
-const confirmMs = 8;
 
 const parent = parentLine();
 const watch = new KeyWatch();
@@ -78,8 +76,10 @@ async function look(watches: readonly Watch[]): Promise<void> {
     xKeycodes.set(id, key.x);
     keys.push({ id, hookCode: key.hook, modifiers: parsed.modifiers, alone: isSingleModifier(parsed), anyModifiers });
   }
+  const down = new Set<string>();
+  for (const { id } of keys) if ((await isReallyDown(id)) === true) down.add(id);
   if (mine !== lists) return; // a newer list was quicker
-  tell(watch.watch(keys), true, nowMs());
+  tell(watch.watch(keys, down), true, nowMs());
   say({ type: 'watching', ids: keys.map(({ id }) => id) });
 }
 
@@ -92,11 +92,7 @@ async function seeUp(key: HookKey, at: number): Promise<void> {
   if (!first) return;
   for (const pauseMs of [0, ...denialPausesMs]) {
     if (pauseMs > 0) await delay(pauseMs);
-    let down = await isReallyDown(first.id);
-    if (down === false) {
-      await delay(confirmMs);
-      down = await isReallyDown(first.id);
-    }
+    const down = await isReallyDown(first.id);
     if (down === true) continue;
     tell(watch.see(key), down === false, at);
     return;

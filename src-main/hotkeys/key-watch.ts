@@ -31,15 +31,23 @@ export class KeyWatch {
   #watched: readonly WatchedKey[] = [];
   readonly #down = new Set<WatchedKey>();
 
-  /** Keys that are watched no longer, or anew, and are down count as up. */
-  watch(keys: readonly WatchedKey[]): KeySign[] {
+  /**
+   * Keys that are watched no longer, or anew, and are down count as up.
+   * @param down ids of keys that really are down: of those that were not watched before, the press was not seen, and what
+   *   comes next is a repeat or the release
+   */
+  watch(keys: readonly WatchedKey[], down: ReadonlySet<string> = new Set()): KeySign[] {
+    const known = new Set(this.#watched.map((key) => key.id));
     const stays = (key: WatchedKey): boolean =>
       keys.some((other) => other.id === key.id && other.hookCode === key.hookCode);
     const ups = [...this.#down].filter((key) => !stays(key));
     const held = new Set([...this.#down].map((key) => key.id));
     this.#watched = keys.filter((key) => key.hookCode !== unknownHookCode);
     this.#down.clear();
-    for (const key of this.#watched) if (held.has(key.id) && !ups.some((up) => up.id === key.id)) this.#down.add(key);
+    for (const key of this.#watched) {
+      const stayed = held.has(key.id) && !ups.some((up) => up.id === key.id);
+      if (stayed || (down.has(key.id) && !known.has(key.id))) this.#down.add(key);
+    }
     return ups.map(({ id }) => ({ id, kind: 'up' }));
   }
 

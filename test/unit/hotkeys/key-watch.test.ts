@@ -54,6 +54,18 @@ test('a chord goes down once, whatever the keyboard repeats, and up when its key
   expect(watch.see(key('up', space))).toEqual([]);
 });
 
+test('a key that is down already when it is watched for the first time goes down with its next press, not with a repeat', () => {
+  const watch = new KeyWatch();
+  const down = key('down', space, { control: true, alt: true });
+  expect(watch.watch([dictate], new Set(['dictate']))).toEqual([]);
+  expect(watch.see(down)).toEqual([]);
+  watch.see(key('up', space));
+  expect(watch.see(down)).toEqual([{ id: 'dictate', kind: 'down' }]);
+  watch.see(key('up', space));
+  watch.watch([dictate], new Set(['dictate'])); // watched before: its press is on its way
+  expect(watch.see(down)).toEqual([{ id: 'dictate', kind: 'down' }]);
+});
+
 test('the key with other modifiers is another chord', () => {
   const watch = watching(dictate);
   expect(watch.see(key('down', space, { control: true }))).toEqual([]);

@@ -210,6 +210,7 @@ export class DictationKeys implements AsyncDisposable {
     for (const accelerator of this.#grabbed) this.#ports.grabber.release(accelerator);
     this.#grabbed = new Set();
     this.#hook?.watch([]);
+    this.#pairs.forget();
   }
 
   #grab(accelerator: Accelerator, onPress: () => void): boolean {
@@ -235,10 +236,12 @@ export class DictationKeys implements AsyncDisposable {
     const known = this.#pairs.pairGrab();
     if (!first) return;
     if (this.#hook?.state.is !== 'works') {
+      this.#pairs.count();
       this.#feed('press');
       return;
     }
-    if (!known && !this.#filter.isDown) this.#pairs.awaitHook();
+    if (known || this.#filter.isDown) return;
+    if (this.#pairs.awaitHook() === 'held') this.#filter.down(this.#now());
   }
 
   #pasteLastPress(): void {
@@ -253,8 +256,18 @@ export class DictationKeys implements AsyncDisposable {
     const notOurs = this.#muted > 0 && this.#dictate !== null && isSingleModifier(this.#dictate);
     if (id !== 'dictate' || (kind !== 'up' && (notOurs || this.#suspended))) return;
     if (kind === 'combo') this.#feed('combo', at);
+    else if (kind === 'held') this.#hookHeld();
     else if (kind === 'down') this.#filter.down(at);
-    else this.#filter.up(at, sure);
+    else {
+      this.#filter.up(at, sure);
+      this.#pairs.release(at);
+    }
+  }
+
+  /** Pressed before the hook worked: if the grab told of it, the release ends what that press began. */
+  #hookHeld(): void {
+    const pressedAt = this.#pairs.pairHeld();
+    if (pressedAt !== null) this.#filter.down(pressedAt);
   }
 
   /** The portal's own times have no agreed unit (some desktops send seconds): the moment of hearing has to do. */

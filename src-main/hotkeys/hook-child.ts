@@ -76,10 +76,11 @@ async function look(watches: readonly Watch[]): Promise<void> {
     xKeycodes.set(id, key.x);
     keys.push({ id, hookCode: key.hook, modifiers: parsed.modifiers, alone: isSingleModifier(parsed), anyModifiers });
   }
-  const down = new Set<string>();
-  for (const { id } of keys) if ((await isReallyDown(id)) === true) down.add(id);
+  // The last thing that is waited for: a key that moves after this answer is seen by the hook itself.
+  const down = await keyState?.down().catch(() => null);
   if (mine !== lists) return; // a newer list was quicker
-  tell(watch.watch(keys, down), true, nowMs());
+  const ids = keys.map(({ id }) => id).filter((id) => down?.has(xKeycodes.get(id) ?? -1));
+  tell(watch.watch(keys, new Set(ids)), true, nowMs());
   say({ type: 'watching', ids: keys.map(({ id }) => id) });
 }
 

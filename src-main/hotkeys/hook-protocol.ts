@@ -21,7 +21,8 @@ export type HookFailure = 'not-installed' | 'no-display' | 'wayland' | 'refused'
 /** What a watched key did. */
 export interface HookSign {
   readonly id: string;
-  readonly kind: 'down' | 'up' | 'combo';
+  /** `held`: it was down already when it was watched for the first time; its press was not seen, its release will be. */
+  readonly kind: 'down' | 'up' | 'combo' | 'held';
   /** The key's state was asked for, so no release can be an artefact of auto-repeat. */
   readonly sure: boolean;
   /** When it happened, not when it was told: milliseconds on the system's monotonic clock (event-time.ts). */
@@ -70,8 +71,8 @@ export function readToHook(message: unknown): ToHook | null {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const isKind = (value: unknown): value is 'down' | 'up' | 'combo' =>
-  value === 'down' || value === 'up' || value === 'combo';
+const isKind = (value: unknown): value is HookSign['kind'] =>
+  value === 'down' || value === 'up' || value === 'combo' || value === 'held';
 
 function readFailure(why: unknown): HookFailure {
   return why === 'not-installed' || why === 'no-display' || why === 'wayland' ? why : 'refused';

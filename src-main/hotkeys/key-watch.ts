@@ -24,7 +24,8 @@ export interface HookKey {
 
 export interface KeySign {
   readonly id: string;
-  readonly kind: 'down' | 'up' | 'combo';
+  /** `held`: down when it was first watched. */
+  readonly kind: 'down' | 'up' | 'combo' | 'held';
 }
 
 export class KeyWatch {
@@ -34,21 +35,22 @@ export class KeyWatch {
   /**
    * Keys that are watched no longer, or anew, and are down count as up.
    * @param down ids of keys that really are down: of those that were not watched before, the press was not seen, and what
-   *   comes next is a repeat or the release
+   *   comes next is a repeat or the release. Lone modifiers have no repeats: the next of theirs is a press that was under way.
    */
   watch(keys: readonly WatchedKey[], down: ReadonlySet<string> = new Set()): KeySign[] {
-    const known = new Set(this.#watched.map((key) => key.id));
-    const stays = (key: WatchedKey): boolean =>
-      keys.some((other) => other.id === key.id && other.hookCode === key.hookCode);
-    const ups = [...this.#down].filter((key) => !stays(key));
-    const held = new Set([...this.#down].map((key) => key.id));
+    const same = (key: WatchedKey) => (other: WatchedKey) => other.id === key.id && other.hookCode === key.hookCode;
+    const before = this.#watched;
+    const held = [...this.#down];
+    const ups = held.filter((key) => !keys.some(same(key)));
     this.#watched = keys.filter((key) => key.hookCode !== unknownHookCode);
+    const unseen = this.#watched.filter((key) => down.has(key.id) && !before.some(same(key)) && !key.alone);
+    const stayed = this.#watched.filter((key) => held.some(same(key)));
     this.#down.clear();
-    for (const key of this.#watched) {
-      const stayed = held.has(key.id) && !ups.some((up) => up.id === key.id);
-      if (stayed || (down.has(key.id) && !known.has(key.id))) this.#down.add(key);
-    }
-    return ups.map(({ id }) => ({ id, kind: 'up' }));
+    for (const key of [...stayed, ...unseen]) this.#down.add(key);
+    return [
+      ...ups.map(({ id }) => ({ id, kind: 'up' as const })),
+      ...unseen.map(({ id }) => ({ id, kind: 'held' as const })),
+    ];
   }
 
   see(key: HookKey): KeySign[] {

@@ -16,6 +16,9 @@ export class PressPairs implements Disposable {
   #ungrabbedAt = Number.NEGATIVE_INFINITY;
   /** When a press was heard of that was counted without the hook. */
   #countedAt = Number.NEGATIVE_INFINITY;
+  #missedAt = Number.NEGATIVE_INFINITY;
+  /** The hook began while the key was down, and no press is known that it could belong to. */
+  #held = false;
 
   /** @param onMissed the grab told of a press and the hook did not */
   constructor(onMissed: () => void, now: () => number = nowMs) {
@@ -30,19 +33,50 @@ export class PressPairs implements Disposable {
     return known;
   }
 
-  /** A press of the grab's alone: the hook has a moment to tell of it, too. */
-  awaitHook(): void {
+  /** A press that counts at once, since there is no hook (yet). */
+  count(): void {
+    this.#countedAt = this.#now();
+  }
+
+  /** A press of the grab's alone: the hook has a moment to tell of it, too, unless it came too late to see it. */
+  awaitHook(): 'waiting' | 'held' {
+    if (this.#held) return 'held';
     const pressedAt = this.#now();
+    this.#missedAt = pressedAt;
     clearTimeout(this.#missed);
     this.#missed = setTimeout(() => {
       this.#missed = undefined;
       this.#countedAt = pressedAt;
       this.#onMissed();
     }, hookLateMs);
+    return 'waiting';
+  }
+
+  /**
+   * The hook began while the key was down.
+   * @returns when the grab told of that press; null when it did not: it may do so yet
+   */
+  pairHeld(): number | null {
+    if (this.#missed !== undefined) return this.#missedAt;
+    if (this.#countedAt > Number.NEGATIVE_INFINITY) return this.#countedAt;
+    this.#held = true;
+    return null;
+  }
+
+  /** The key went up. */
+  release(at: number): void {
+    this.#held = false;
+    if (at > this.#countedAt) this.#countedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** It is another key from here on. */
+  forget(): void {
+    this.release(Number.POSITIVE_INFINITY);
   }
 
   /** The hook tells of a press. `late-down`: it was counted without the hook, since it moved before the grab was heard. */
   pairDown(at: number): 'down' | 'late-down' {
+    this.#held = false;
     if (at <= this.#countedAt) return 'late-down';
     if (this.#missed === undefined) this.#ungrabbedAt = this.#now();
     clearTimeout(this.#missed);

@@ -28,9 +28,15 @@ export class X11KeyState implements Disposable {
     return ordinaryKeys.find((candidate) => candidate.x === keycode) ?? key;
   }
 
-  async isDown(xKeycode: number): Promise<boolean> {
+  /** X keycodes of all the keys that are down now. */
+  async down(): Promise<ReadonlySet<number>> {
     const bits = await this.#x.ask<Buffer>((done: Done<Buffer>) => this.#x.client.QueryKeymap(done));
-    return ((bits[xKeycode >> 3] ?? 0) & (1 << (xKeycode & 7))) !== 0;
+    const all = Array.from({ length: bits.length * 8 }, (_, xKeycode) => xKeycode);
+    return new Set(all.filter((xKeycode) => ((bits[xKeycode >> 3] ?? 0) & (1 << (xKeycode & 7))) !== 0));
+  }
+
+  async isDown(xKeycode: number): Promise<boolean> {
+    return (await this.down()).has(xKeycode);
   }
 
   [Symbol.dispose](): void {

@@ -103,7 +103,8 @@ export async function launchSotto(
     await app.close().catch(() => undefined); // it may be gone already: that was the test
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   };
-  await until('the app to be ready', (now) => now.hotkey.accelerator !== '' && now.account.kind !== 'unknown', 30_000);
+  const keyReady = ({ hotkey }: AppState): boolean => hotkey.works === 'hold' || hotkey.error !== undefined;
+  await until('the app to be ready', (now) => keyReady(now) && now.account.kind !== 'unknown', 30_000);
   return {
     electron: app,
     home,

@@ -57,13 +57,25 @@ test('a chord goes down once, whatever the keyboard repeats, and up when its key
 test('a key that is down already when it is watched for the first time goes down with its next press, not with a repeat', () => {
   const watch = new KeyWatch();
   const down = key('down', space, { control: true, alt: true });
-  expect(watch.watch([dictate], new Set(['dictate']))).toEqual([]);
+  expect(watch.watch([dictate], new Set(['dictate']))).toEqual([{ id: 'dictate', kind: 'held' }]);
   expect(watch.see(down)).toEqual([]);
-  watch.see(key('up', space));
+  expect(watch.see(key('up', space))).toEqual([{ id: 'dictate', kind: 'up' }]);
   expect(watch.see(down)).toEqual([{ id: 'dictate', kind: 'down' }]);
   watch.see(key('up', space));
-  watch.watch([dictate], new Set(['dictate'])); // watched before: its press is on its way
+  expect(watch.watch([dictate], new Set(['dictate']))).toEqual([]); // watched before: its press is on its way
   expect(watch.see(down)).toEqual([{ id: 'dictate', kind: 'down' }]);
+});
+
+test('another key for the same purpose that is down already is found down as well', () => {
+  const watch = watching(dictate);
+  const other: WatchedKey = { ...dictate, hookCode: letterA };
+  expect(watch.watch([other], new Set(['dictate']))).toEqual([{ id: 'dictate', kind: 'held' }]);
+});
+
+test('a lone modifier that is down already when it is watched has no repeats: what comes next is its press', () => {
+  const watch = new KeyWatch();
+  expect(watch.watch([rightControl], new Set(['dictate']))).toEqual([]);
+  expect(watch.see(key('down', controlRight))).toEqual([{ id: 'dictate', kind: 'down' }]);
 });
 
 test('the key with other modifiers is another chord', () => {

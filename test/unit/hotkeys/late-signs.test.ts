@@ -27,7 +27,7 @@ function child(): HookChild {
   };
 }
 
-function openKeys(): DictationKeys {
+function openKeys({ ready = true } = {}): DictationKeys {
   let listening = false;
   const keys = new DictationKeys({
     platform: 'linux',
@@ -53,12 +53,12 @@ function openKeys(): DictationKeys {
     now: () => heardAt,
   });
   keys.use({ dictate: 'Control+Alt+Space', pasteLast: '' });
-  say({ type: 'ready' });
+  if (ready) say({ type: 'ready' });
   return keys;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const sign = (kind: 'down' | 'up', at: number, sure = true): void =>
+const sign = (kind: 'down' | 'up' | 'held', at: number, sure = true): void =>
   say({ type: 'key', id: 'dictate', kind, sure, at });
 
 test('a tap whose release is heard a second late goes on hands-free', async () => {
@@ -122,6 +122,50 @@ test('a grab that is heard long after the tap that the hook told of is the same 
   press(); // this one the hook missed
   await pollUntil('the press counts', () => intents.length > 2);
   expect(intents).toEqual(['start held', 'hold hands-free', 'stop']);
+});
+
+test('a press before the hook works holds the take as soon as the hook finds the key down', async () => {
+  await using _keys = openKeys({ ready: false });
+  press();
+  expect(intents).toEqual(['start hands-free']);
+  say({ type: 'ready' });
+  heardAt += 300;
+  sign('held', 70_300);
+  expect(intents.slice(1)).toEqual(['hold held']);
+  sign('up', 71_500);
+  expect(intents.slice(2)).toEqual(['stop']);
+});
+
+test('a key that the hook finds down at its start is the grab\u2019s press, whichever of them is heard first', async () => {
+  for (const order of [
+    [() => press(), () => sign('held', heardAt)],
+    [() => sign('held', heardAt), () => press()],
+  ]) {
+    await using _keys = openKeys();
+    intents = [];
+    for (const tell of order) {
+      tell();
+      heardAt += 20;
+    }
+    expect(intents).toEqual(['start held']);
+    sign('up', heardAt + 1_500);
+    expect(intents).toEqual(['start held', 'stop']);
+    heardAt += 10_000;
+  }
+});
+
+test('a key that is found down and was pressed for something else says nothing, nor does its release', async () => {
+  await using _keys = openKeys();
+  sign('down', 70_000);
+  sign('up', 70_050);
+  intents = [];
+  heardAt += 5_000;
+  sign('held', heardAt);
+  sign('up', heardAt + 500);
+  expect(intents).toEqual([]);
+  heardAt += 5_000;
+  sign('down', heardAt);
+  expect(intents).toEqual(['stop']);
 });
 
 test('the stamp of an X server says how long ago the key moved, also over its turn; another clock\u2019s says nothing', () => {

@@ -212,6 +212,35 @@ test('the hook is killed while the key is held: the recording is finished, and t
   await until('start held');
 });
 
+test('a key pressed while there is no hook holds the take once there is one: its repeats say nothing, its release ends it', async () => {
+  const watching = launcher.watching('dictate');
+  launcher.children.at(-1)?.kill('SIGKILL');
+  await pollUntil('the hook to be gone', () => state?.works === 'toggle');
+  for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
+  grabbed.get('Control+Alt+Space')?.();
+  expect(intents).toEqual(['start hands-free']);
+  await works();
+  await watching;
+  await until('hold held');
+  await pause(1_200); // longer than the keyboard's repeat delay
+  for (const key of ['space', 'Alt_L', 'Control_L']) await keyboard.keyUp(key);
+  await until('stop');
+  expect(intents).toEqual(['start hands-free', 'hold held', 'stop']);
+});
+
+test('a key that is held while the hook is killed and begins again starts nothing by its repeats', async () => {
+  for (const key of ['Control_L', 'Alt_L', 'space']) await keyboard.keyDown(key);
+  await until('start held');
+  const watching = launcher.watching('dictate');
+  launcher.children.at(-1)?.kill('SIGKILL');
+  await until('stop');
+  await watching;
+  await pause(1_200); // longer than the keyboard's repeat delay
+  for (const key of ['space', 'Alt_L', 'Control_L']) await keyboard.keyUp(key);
+  await pause(100);
+  expect(intents).toEqual(['start held', 'stop']);
+});
+
 test('the real state of a key is known, so that a release that was never delivered can be noticed', async () => {
   using real = await X11KeyState.open(desktop.env.DISPLAY ?? '');
   const space = 65;

@@ -68,10 +68,11 @@ export class DictationKeys implements AsyncDisposable {
     this.#filter = new RepeatFilter(ports.platform, this.#now, (kind, at) => {
       this.#feed(kind === 'down' ? this.#pairs.pairDown(at) : kind, at);
     });
-    this.#pairs = new PressPairs(() => {
+    const missed = (): void => {
       this.#feed('press');
       this.#hook?.check();
-    }, this.#now);
+    };
+    this.#pairs = new PressPairs(missed, ports.platform === 'linux', this.#now);
     const { grabber, settings, launcher, portal } = ports;
     this.#escape = new EscapeKey(
       grabber,
@@ -233,14 +234,15 @@ export class DictationKeys implements AsyncDisposable {
   #grabPress(): void {
     if (this.#suspended) return;
     const first = this.#filter.grabPress();
-    const known = this.#pairs.pairGrab();
+    const pair = this.#pairs.pairGrab();
     if (!first) return;
     if (this.#hook?.state.is !== 'works') {
       this.#pairs.count();
       this.#feed('press');
       return;
     }
-    if (known || this.#filter.isDown) return;
+    if (pair === 'doubted') this.#feed('press');
+    if (pair !== 'new' || this.#filter.isDown) return;
     if (this.#pairs.awaitHook() === 'held') this.#filter.down(this.#now());
   }
 

@@ -9,6 +9,7 @@ const grabLateMs = 3_000;
 
 export class PressPairs implements Disposable {
   readonly #onMissed: () => void;
+  readonly #findsHeld: boolean;
   readonly #now: () => number;
   /** A press that only the grab told of as yet. */
   #missed: NodeJS.Timeout | undefined;
@@ -19,18 +20,27 @@ export class PressPairs implements Disposable {
   #missedAt = Number.NEGATIVE_INFINITY;
   /** The hook began while the key was down, and no press is known that it could belong to. */
   #held = false;
+  /** When the hook told of what may be a repeat of a press that was counted without it. */
+  #doubtfulAt = Number.NEGATIVE_INFINITY;
 
-  /** @param onMissed the grab told of a press and the hook did not */
-  constructor(onMissed: () => void, now: () => number = nowMs) {
+  /**
+   * @param onMissed the grab told of a press and the hook did not
+   * @param findsHeld the hook tells of a key that is down when it begins (`pairHeld`); elsewhere it takes such a key's
+   *   repeat for a press
+   */
+  constructor(onMissed: () => void, findsHeld: boolean, now: () => number = nowMs) {
     this.#onMissed = onMissed;
+    this.#findsHeld = findsHeld;
     this.#now = now;
   }
 
-  /** The grab tells of the hook's press. @returns false when the hook has told of none */
-  pairGrab(): boolean {
+  /** The grab tells of a press. `known`: the hook told of it. `doubted`: it did, but it was taken for a repeat. */
+  pairGrab(): 'new' | 'known' | 'doubted' {
     const known = this.#now() - this.#ungrabbedAt <= grabLateMs;
+    const doubted = this.#now() - this.#doubtfulAt <= grabLateMs;
     this.#ungrabbedAt = Number.NEGATIVE_INFINITY;
-    return known;
+    this.#doubtfulAt = Number.NEGATIVE_INFINITY;
+    return known ? 'known' : doubted ? 'doubted' : 'new';
   }
 
   /** A press that counts at once, since there is no hook (yet). */
@@ -78,7 +88,15 @@ export class PressPairs implements Disposable {
   pairDown(at: number): 'down' | 'late-down' {
     this.#held = false;
     if (at <= this.#countedAt) return 'late-down';
-    if (this.#missed === undefined) this.#ungrabbedAt = this.#now();
+    if (this.#missed === undefined) {
+      // A press would be told by the grab as well, a repeat is not: outside X11 grabs don't repeat.
+      if (!this.#findsHeld && this.#countedAt > Number.NEGATIVE_INFINITY) {
+        this.#countedAt = Number.NEGATIVE_INFINITY;
+        this.#doubtfulAt = this.#now();
+        return 'late-down';
+      }
+      this.#ungrabbedAt = this.#now();
+    }
     clearTimeout(this.#missed);
     this.#missed = undefined;
     return 'down';

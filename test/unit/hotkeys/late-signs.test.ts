@@ -27,10 +27,10 @@ function child(): HookChild {
   };
 }
 
-function openKeys({ ready = true } = {}): DictationKeys {
+function openKeys({ ready = true, platform = 'linux' as NodeJS.Platform } = {}): DictationKeys {
   let listening = false;
   const keys = new DictationKeys({
-    platform: 'linux',
+    platform,
     grabber: {
       grab: (accelerator, onPress) => {
         if (accelerator.includes('Space')) press = onPress;
@@ -150,6 +150,39 @@ test('a key that the hook finds down at its start is the grab\u2019s press, whic
     expect(intents).toEqual(['start held']);
     sign('up', heardAt + 1_500);
     expect(intents).toEqual(['start held', 'stop']);
+    heardAt += 10_000;
+  }
+});
+
+test('where nobody finds held keys, a press of the hook\u2019s alone after one of the grab\u2019s alone is its repeat', async () => {
+  await using _keys = openKeys({ ready: false, platform: 'win32' });
+  press();
+  say({ type: 'ready' });
+  heardAt += 500;
+  sign('down', 70_500, false);
+  expect(intents).toEqual(['start hands-free', 'hold held']);
+  sign('up', 72_000);
+  expect(intents.slice(2)).toEqual(['stop']);
+});
+
+test('where nobody finds held keys, a press that both tell of is one, also after one of the grab\u2019s alone', async () => {
+  for (const order of [
+    [() => press(), () => sign('down', heardAt)],
+    [() => sign('down', heardAt), () => press()],
+  ]) {
+    intents = [];
+    await using _keys = openKeys({ ready: false, platform: 'win32' });
+    press(); // and let go before the hook worked
+    say({ type: 'ready' });
+    heardAt += 2_000;
+    for (const tell of order) {
+      tell();
+      heardAt += 20;
+    }
+    expect(intents.at(0)).toBe('start hands-free');
+    expect(intents.at(-1)).toBe('stop');
+    sign('up', heardAt + 60);
+    expect(intents.at(-1)).toBe('stop');
     heardAt += 10_000;
   }
 });

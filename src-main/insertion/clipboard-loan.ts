@@ -72,8 +72,13 @@ export class ClipboardLoan implements AsyncDisposable {
     await this.#inPlaceOf(await this.#takeOver(), () => this.#ports.clipboard.write(text, options));
   }
 
-  /** At the end of the app the user's clipboard comes back without delay, but not under a program that still reads. */
+  /** Nothing is lent from here on: at the end of the app, say. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.settle();
+  }
+
+  /** The user's clipboard comes back without delay, but not under a program that still reads. */
+  async settle(): Promise<void> {
     const loan = this.#loan;
     if (!loan) return await this.#returning;
     loan.cancelled.abort();

@@ -100,6 +100,7 @@ export class TextInserter implements AsyncDisposable {
   roundTrip(): Promise<RoundTrip> {
     return this.#inTurn(async () => {
       const { driver, clipboard } = this.#ports;
+      await this.#loan.settle(); // what is saved is the user's own
       const startedAt = performance.now();
       const probe = `Sotto ${startedAt}`;
       let clipboardError: AppError | null = null;

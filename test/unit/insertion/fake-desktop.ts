@@ -1,6 +1,8 @@
 // A desktop without a desktop: a clipboard and a driver that keep a diary, and a clock that the test moves.
 import type { Clipboard, SavedClipboard, WriteOptions } from '../../../src-main/insertion/clipboard.ts';
 import type { Activation, DesktopDriver, TargetWindow } from '../../../src-main/insertion/driver.ts';
+import { TextInserter } from '../../../src-main/insertion/inserter.ts';
+import type { InsertionSettings } from '../../../src-main/insertion/plan.ts';
 
 export class FakeClock {
   #now = 0;
@@ -110,3 +112,19 @@ export class FakeDriver implements DesktopDriver {
   }
   [Symbol.dispose](): void {}
 }
+
+export const openInserter = (stage: {
+  readonly clipboard: FakeClipboard;
+  readonly driver: FakeDriver;
+  readonly clock: FakeClock;
+  readonly settings: () => InsertionSettings;
+}): TextInserter =>
+  new TextInserter({
+    settings: stage.settings,
+    session: { kind: 'x11', desktop: 'other', display: ':0' },
+    driver: stage.driver,
+    clipboard: stage.clipboard,
+    log: () => undefined,
+    now: stage.clock.now,
+    sleep: stage.clock.sleep,
+  });

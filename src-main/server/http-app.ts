@@ -1,5 +1,6 @@
 // Puts door, routes and limits together on fastify. What is wrong with a request before it is one (headers too large,
 // too slow) is answered here as well, in the same shape.
+import { constants } from 'node:buffer';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
@@ -31,6 +32,12 @@ export interface HttpAppOptions {
 /** Bodies of routes that do no work for the service: read aside from the permits, so they must be small. */
 const smallBodyBytes = 64 * 1024;
 
+/** JSON is read as one text, and Node's texts have an end. */
+function bodyBound(route: Route | undefined, uploadBytes: number): number {
+  if (route?.permit !== true) return smallBodyBytes;
+  return route.body === 'json' ? Math.min(uploadBytes, constants.MAX_STRING_LENGTH) : uploadBytes;
+}
+
 export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
   const { limits, maxUploadBytes } = options;
   const mostBytes = maxUploadBytes + limits.envelopeBytes;
@@ -48,9 +55,8 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   app.removeAllContentTypeParsers();
   await app.register(multipart, { throwFileSizeLimit: false });
   app.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage) => {
-    const { permit } =
-      options.routes.find(({ paths }) => paths.some((path) => path === request.routeOptions.url)) ?? {};
-    const bounds = { mostBytes: permit === true ? mostBytes : smallBodyBytes, stalledMs: limits.stalledBodyMs };
+    const route = options.routes.find(({ paths }) => paths.some((path) => path === request.routeOptions.url));
+    const bounds = { mostBytes: bodyBound(route, mostBytes), stalledMs: limits.stalledBodyMs };
     return readJson(payload, factsOf(request.raw), bounds, places.get(request.raw));
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
@@ -76,7 +82,7 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpAppOptions, m
       onRequest: async (request, reply) => {
         const facts = factsOf(request.raw);
         facts.route = url;
-        const refusal = headRefusal(request.raw, route.body, route.permit === true ? mostBytes : smallBodyBytes);
+        const refusal = headRefusal(request.raw, route.body, bodyBound(route, mostBytes));
         if (refusal !== undefined) throw refusal;
         if (route.permit === true) {
           // Room first: whoever waits for that keeps no permit from others.

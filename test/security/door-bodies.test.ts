@@ -1,9 +1,10 @@
 // Behind the REST server's door, byte by byte: routes, and bodies that are too large, too slow or not what they seem.
+import { constants } from 'node:buffer';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { get, keyHeader, openDoor } from '../server/support/door-requests.ts';
 import { errorOf, formBytes, raw } from '../server/support/raw-socket.ts';
-import { toneWav } from '../server/support/server-with-standin.ts';
+import { serverWithStandin, toneWav } from '../server/support/server-with-standin.ts';
 
 const door = openDoor();
 
@@ -106,6 +107,14 @@ describe('bodies', () => {
     const body = JSON.stringify({ input: 'x'.repeat(1_500_000) });
     const head = `POST /v1/responses HTTP/1.1\r\n${door.host()}${keyHeader}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
     const answer = await raw(door.server().port, `${head}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
+    expect([answer.status, errorOf(answer).code]).toEqual([413, 'payload_too_large']);
+  });
+
+  test('of JSON larger than a text can be are refused by their head, whatever an upload may be', async () => {
+    await using roomy = await serverWithStandin({ maxUploadBytes: 2_000 * 1024 * 1024 });
+    const host = `host: 127.0.0.1:${roomy.port}\r\n`;
+    const head = `POST /v1/responses HTTP/1.1\r\n${host}${keyHeader}content-type: application/json\r\n`;
+    const answer = await raw(roomy.port, `${head}content-length: ${constants.MAX_STRING_LENGTH + 1}\r\n\r\n`);
     expect([answer.status, errorOf(answer).code]).toEqual([413, 'payload_too_large']);
   });
 

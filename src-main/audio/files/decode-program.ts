@@ -17,6 +17,8 @@ export interface DecodeOptions {
 interface Decoder {
   readonly program: string;
   readonly args: readonly string[];
+  /** Names that make it read other files. */
+  readonly follows?: RegExp;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function* decodeByProgram(path: string, options: DecodeOptions): As
   if (decoder === null) {
     throw new AppError('converter_missing', `"${basename(path)}" can\u2019t be decoded without ffmpeg or sox.`);
   }
+  if (decoder.follows?.test(path)) throw unreadable(path, 'a list of other files', 0);
   const child = spawn(decoder.program, [...decoder.args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...programEnv(options.env), LC_ALL: 'C' },
@@ -92,7 +95,7 @@ function findDecoder(path: string, options: DecodeOptions): Decoder | null {
   const sox = findProgram('sox', where);
   if (sox === null) return null;
   const output = ['-t', 'raw', '-e', 'signed-integer', '-b', '16', '-L', '-c', '1', '-r', rate, '-'];
-  return { program: sox, args: ['-V1', path, ...output] };
+  return { program: sox, args: ['-V1', path, ...output], follows: /\.(?:m3u|pls)$/iu };
 }
 
 function unreadable(path: string, said: string, bytes: number): AppError {

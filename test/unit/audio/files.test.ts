@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -108,13 +108,20 @@ describe('an audio file', () => {
     await expect(decodedBy(nothing, converted('needs.mp3'))).rejects.toMatchObject({ code: 'converter_missing' });
   });
 
-  it('is decoded by sox where ffmpeg is missing', async () => {
-    const tools = await mkdtemp(join(tmpdir(), 'sotto-tools-'));
+  it('is decoded by sox where ffmpeg is missing, which follows no playlist either', async () => {
+    const tools = join(dir, 'sox only');
+    await mkdir(tools);
     await symlink('/usr/bin/sox', join(tools, 'sox'));
     const files = openAudioFiles({ env: { PATH: tools }, platform: process.platform });
     const samples = await decodedBy(files, converted('by-sox.flac'));
     expect(hear(samples, 16000).text).toBe(words);
-    await rm(tools, { recursive: true });
+    for (const [name, text] of [
+      ['list.M3U', 'by-sox.flac\n'],
+      ['list.pls', '[playlist]\nFile1=by-sox.flac\nNumberOfEntries=1\n'],
+    ] as const) {
+      await writeFile(join(dir, name), text);
+      await expect(decodedBy(files, join(dir, name))).rejects.toMatchObject({ code: 'audio_unreadable' });
+    }
   });
 
   it('without sound, damaged, or missing says so', async () => {

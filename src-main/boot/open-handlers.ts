@@ -164,6 +164,9 @@ export function openHandlers(options: HandlersOptions): Handlers {
     },
     'history.restore': ({ id }) => {
       takes.restore(id);
+      const { notice } = state.get();
+      // Its Undo would send the take a second time.
+      if (notice?.kind === 'discarded' && notice.takeId === id) dictation.dictation.dismissNotice();
       dictation.queue.retryNow([id]);
       return nothing;
     },

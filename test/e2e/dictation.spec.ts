@@ -1,9 +1,10 @@
 // The promise: hold a key, speak, let go, and the text stands at the cursor of another program. Driven from outside, by
 // key and microphone, into programs that are not ours.
 import { readClipboard, writeClipboard } from '../desktop/clipboard.ts';
+import { pollUntil } from '../desktop/poll-until.ts';
 import { openBrowserField, openTerminalField } from '../desktop/text-fields.ts';
 import { speak } from '../standin/fsk-encode.ts';
-import { dictate, expect, test } from './support/fixtures.ts';
+import { dictate, expect, type Hands, say, test } from './support/fixtures.ts';
 
 const sentence = 'The quick brown fox jumps over the lazy dog near my garden';
 
@@ -104,22 +105,21 @@ test('silence is not sent and not inserted', async ({ desktop, keyboard, launch,
   expect(await app.takes()).toMatchObject([{ state: 'empty' }]);
 });
 
-test('a tap starts, another tap ends', async ({ desktop, keyboard, launch }) => {
-  const app = await launch();
-  await using field = await openBrowserField(desktop);
-  await field.focus();
+/** A tap, and the words into the microphone; it is still recorded then. */
+async function tapAndSay({ app, keyboard, desktop }: Hands, words: string): Promise<void> {
   await keyboard.press('ctrl+alt+space');
   await app.until(
     'hands-free recording',
     ({ phase, dictation }) => phase === 'recording' && dictation?.hold === 'hands-free',
   );
-  const { playIntoMicrophone } = await import('../desktop/play-into-microphone.ts');
-  const samples = speak('tapped words', { leadMs: 20 });
-  const playback = await playIntoMicrophone(
-    { pcm: new Uint8Array(samples.buffer), sampleRateHz: 16_000 },
-    { env: desktop.env },
-  );
-  await playback.done;
+  await say(desktop, speak(words, { leadMs: 20, tailMs: 200 }));
+}
+
+test('a tap starts, another tap ends', async ({ desktop, keyboard, launch }) => {
+  const app = await launch();
+  await using field = await openBrowserField(desktop);
+  await field.focus();
+  await tapAndSay({ app, keyboard, desktop }, 'tapped words');
   await keyboard.press('ctrl+alt+space');
   await field.waitForText('tapped words');
 });
@@ -128,15 +128,7 @@ test('Escape discards, Undo brings it back', async ({ desktop, keyboard, launch 
   const app = await launch();
   await using field = await openBrowserField(desktop);
   await field.focus();
-  await keyboard.press('ctrl+alt+space');
-  await app.until('recording', ({ phase }) => phase === 'recording');
-  const { playIntoMicrophone } = await import('../desktop/play-into-microphone.ts');
-  const samples = speak('kept after all', { leadMs: 20, tailMs: 200 });
-  const playback = await playIntoMicrophone(
-    { pcm: new Uint8Array(samples.buffer), sampleRateHz: 16_000 },
-    { env: desktop.env },
-  );
-  await playback.done;
+  await tapAndSay({ app, keyboard, desktop }, 'kept after all');
   await keyboard.press('Escape');
   const discarded = await app.until('discarded', ({ notice }) => notice?.kind === 'discarded');
   expect(await app.takes()).toMatchObject([{ state: 'discarded', audio: 'kept' }]);
@@ -146,4 +138,22 @@ test('Escape discards, Undo brings it back', async ({ desktop, keyboard, launch 
   );
   if (discarded.notice?.kind === 'discarded') await app.command('dictation.undo');
   await field.waitForText('kept after all');
+});
+
+test('a discarded take that is restored in History is sent once: its Undo is gone', async ({
+  desktop,
+  keyboard,
+  launch,
+  standin,
+}) => {
+  const app = await launch();
+  await tapAndSay({ app, keyboard, desktop }, 'wanted again');
+  await keyboard.press('Escape');
+  await app.until('discarded', ({ notice }) => notice?.kind === 'discarded');
+  const [take] = await app.takes();
+  await app.command('history.restore', { id: take?.id });
+  expect((await app.state()).notice).toBeNull();
+  await expect(app.command('dictation.undo')).rejects.toMatchObject({ code: 'take_not_found' });
+  await pollUntil('the text', async () => (await app.takes())[0]?.text === 'wanted again');
+  expect(standin.transcriptions()).toHaveLength(1);
 });

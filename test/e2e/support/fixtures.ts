@@ -18,7 +18,7 @@ interface WorkerFixtures {
   readonly keyboard: Keyboard;
 }
 
-interface Hands {
+export interface Hands {
   readonly app: SottoApp;
   readonly keyboard: Keyboard;
   readonly desktop: VirtualDesktop;

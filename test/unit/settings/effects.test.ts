@@ -55,7 +55,7 @@ const proofs: Proofs = {
   hotkeys: { dictate: inApp('hotkeys.dictate'), pasteLast: here('a second key pastes the last text') },
   insertion: {
     method: inApp('insertion.method'),
-    restoreClipboard: at('unit/insertion/inserter.test.ts', 'stays ours when the setting says so'),
+    restoreClipboard: at('unit/insertion/inserter-clipboard.test.ts', 'stays ours when the setting says so'),
     keepOutOfClipboardHistory: at('unit/insertion/x11-insertion.test.ts', 'keepOutOfHistory'),
     trailingSpace: inApp('insertion.trailingSpace'),
     terminals: at('unit/insertion/plan.test.ts', 'of a terminal follows the list in the settings'),

@@ -98,7 +98,7 @@ describe('bodies', () => {
     const head = Buffer.from(
       `POST /v1/audio/transcriptions HTTP/1.1\r\n${door.host()}${keyHeader}content-type: ${contentType}\r\ntransfer-encoding: chunked\r\n\r\n`,
     );
-    const answer = await raw(door.server().port, Buffer.concat([head, ...chunks, Buffer.from('0\r\n\r\n')]));
+    const answer = await raw(door.server().port, Buffer.concat([head, ...chunks])); // no last chunk: more may come
     expect([answer.status, errorOf(answer).code]).toEqual([413, 'audio_too_large']);
     expect(door.server().leftovers()).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('bodies', () => {
   test('of JSON larger than the limit are cut off too', async () => {
     const body = JSON.stringify({ input: 'x'.repeat(1_500_000) });
     const head = `POST /v1/responses HTTP/1.1\r\n${door.host()}${keyHeader}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
-    const answer = await raw(door.server().port, `${head}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
+    const answer = await raw(door.server().port, `${head}${body.length.toString(16)}\r\n${body}\r\n`); // nor here
     expect([answer.status, errorOf(answer).code]).toEqual([413, 'payload_too_large']);
   });
 

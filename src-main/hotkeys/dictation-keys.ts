@@ -241,7 +241,7 @@ export class DictationKeys implements AsyncDisposable {
       this.#feed('press');
       return;
     }
-    if (pair === 'doubted') this.#feed('press');
+    if (pair === 'doubted') this.#feed('down');
     if (pair !== 'new' || this.#filter.isDown) return;
     if (this.#pairs.awaitHook() === 'held') this.#filter.down(this.#now());
   }

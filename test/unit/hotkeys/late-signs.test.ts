@@ -187,6 +187,19 @@ test('where nobody finds held keys, a press that both tell of is one, also after
   }
 });
 
+test('where nobody finds held keys, the first press with a hook holds, after a take without one', async () => {
+  await using _keys = openKeys({ ready: false, platform: 'win32' });
+  press();
+  heardAt += 2_000;
+  press();
+  say({ type: 'ready' });
+  heardAt += 2_000;
+  sign('down', heardAt);
+  press();
+  sign('up', heardAt + 1_500);
+  expect(intents).toEqual(['start hands-free', 'stop', 'start held', 'stop']);
+});
+
 test('a key that is found down and was pressed for something else says nothing, nor does its release', async () => {
   await using _keys = openKeys();
   sign('down', 70_000);

@@ -17,6 +17,7 @@ export class PressPairs implements Disposable {
   #ungrabbedAt = Number.NEGATIVE_INFINITY;
   /** When a press was heard of that was counted without the hook. */
   #countedAt = Number.NEGATIVE_INFINITY;
+  /** When the grab told of `#missed`. */
   #missedAt = Number.NEGATIVE_INFINITY;
   /** The hook began while the key was down, and no press is known that it could belong to. */
   #held = false;

@@ -72,7 +72,7 @@ export class ClipboardLoan implements AsyncDisposable {
     await this.#inPlaceOf(await this.#takeOver(), () => this.#ports.clipboard.write(text, options));
   }
 
-  /** Nothing is lent from here on: at the end of the app, say. */
+  /** At the end of the app. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.settle();
   }

@@ -29,25 +29,28 @@ function close(server: Server): Promise<void> {
   return new Promise((closed) => server.close(() => closed()));
 }
 
-const rate = 16_000;
-const tone = makeTone(24);
+const rate = 8_000;
+/** Seconds; longer than any take of the fake, so that every time of a take is a time of its sound. */
+const longest = 3_600;
+const tone = makeTone();
 
-function makeTone(seconds: number): Buffer {
-  const file = Buffer.alloc(44 + seconds * rate * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(file.length - 8, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(file.length - 44, 40);
-  for (let k = 0; k < seconds * rate; k++) file.writeInt16LE(Math.round(Math.sin(k / 12) * 3000), 44 + k * 2);
-  return file;
+/** Mono, 8 bits: an hour stays small. */
+function makeTone(): Buffer {
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(header.length - 8 + longest * rate, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(longest * rate, 40);
+  const wave = Uint8Array.from({ length: 16 }, (_, at) => 128 + Math.round(Math.sin((at * Math.PI) / 8) * 12)); // 500 Hz
+  return Buffer.concat([header, Buffer.alloc(longest * rate, wave)]);
 }
 
 function sendTone(range: string | undefined, response: ServerResponse): void {

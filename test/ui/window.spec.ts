@@ -195,14 +195,6 @@ test('a new text of the main process replaces the shown one, but not what is bei
   await expect(page.locator('.text')).toContainText('X');
 });
 
-test('a part of a long take is played from its time', async ({ open, page }) => {
-  await open({ rows: 2, specimens: true, settings: onboarded });
-  await page.locator('[data-take="specimen-done-5"]').click();
-  await expect(page.getByText('Cut at pauses into 11 parts')).toBeVisible();
-  await page.getByRole('button', { name: 'Play from 5:00' }).click();
-  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
-});
-
 test('a refused setting says why and the old value stays in force', async ({ open, page }) => {
   await open({ settings: onboarded });
   await page.getByRole('link', { name: 'Settings' }).click();

@@ -137,6 +137,7 @@ function usePlayback(takeId: string): Playback {
     made.addEventListener('play', () => setPlaying(true));
     made.addEventListener('pause', () => setPlaying(false));
     made.addEventListener('ended', () => setPlaying(false));
+    made.addEventListener('playing', () => setFailed(false));
     made.addEventListener('error', () => setFailed(true));
     made.addEventListener('timeupdate', () => setAt(made.currentTime));
     audio.current = made;
@@ -156,9 +157,12 @@ function usePlayback(takeId: string): Playback {
   }, [playing]);
   const play = (): void => {
     const made = element();
+    if (made.error) made.load(); // after an error an element asks for its sound again only when told
     made.playbackRate = rate;
-    // An element that can't play tells so by its error event as well.
-    made.play().catch(() => setFailed(true));
+    made.play().catch((error: unknown) => {
+      // Paused before the sound had come: the wish was taken back, nothing failed.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) setFailed(true);
+    });
   };
   const seek = (seconds: number): void => {
     element().currentTime = seconds;

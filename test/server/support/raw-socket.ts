@@ -7,8 +7,6 @@ export interface RawAnswer {
   readonly body: string;
   /** Everything that came. */
   readonly text: string;
-  /** Milliseconds from connecting to the other end's last byte. */
-  readonly ms: number;
 }
 
 /** The error of an answer in OpenAI's shape; throws when it is none. */
@@ -23,11 +21,10 @@ export async function raw(
   options: { readonly until?: (text: string) => boolean; readonly timeoutMs?: number; readonly host?: string } = {},
 ): Promise<RawAnswer> {
   const socket = connect({ port, host: options.host ?? '127.0.0.1' });
-  const startedAt = performance.now();
   socket.write(send);
   const text = await readUntil(socket, options.until ?? (() => false), options.timeoutMs ?? 5_000);
   socket.destroy();
-  return { ...parse(text), text, ms: performance.now() - startedAt };
+  return { ...parse(text), text };
 }
 
 /** All that the socket says until its end, or until it is enough. A reset after an answer is an end as well. */

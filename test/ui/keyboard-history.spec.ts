@@ -70,7 +70,7 @@ test('takes are found, read, edited, sent again and deleted with the keyboard', 
     'history.star',
     'history.delete',
   ]) {
-    expect(commands(await sent()), name).toContain(name);
+    await expect.poll(async () => commands(await sent())).toContain(name);
   }
 });
 
@@ -137,9 +137,9 @@ test('chips, files and what went wrong are used with the keyboard', async ({ ope
   await press(page, 'How');
   await expect(page.getByText('AIFF needs ffmpeg. Install ffmpeg.')).toBeVisible();
   await press(page, 'Retry');
-  expect((await sent('files.retry')).map(({ input }) => input)).toEqual([{ jobId: 'j3' }]);
-  expect((await sent('files.cancel')).length).toBe(2);
-  expect((await sent('files.choose')).length).toBe(2);
+  await expect.poll(async () => (await sent('files.retry')).map(({ input }) => input)).toEqual([{ jobId: 'j3' }]);
+  await expect.poll(async () => (await sent('files.cancel')).length).toBe(2);
+  await expect.poll(async () => (await sent('files.choose')).length).toBe(2);
   await page.evaluate(() =>
     window.fake.jobs([
       { id: 'j1', name: 'interview.m4a', bytes: 27, state: 'cancelled', progress: 0.6, takeId: 'take-000001' },
@@ -157,7 +157,7 @@ test('chips, files and what went wrong are used with the keyboard', async ({ ope
   await page.keyboard.press('Tab');
   expect((await focused(page)).name).toBe('Sign in');
   await page.keyboard.press('Enter');
-  expect((await sent('account.signIn')).length).toBe(1);
+  await expect.poll(async () => (await sent('account.signIn')).length).toBe(1);
   await press(page, 'Sign in and send');
   await press(page, 'Retry');
   await press(page, 'Copy report');
@@ -166,7 +166,7 @@ test('chips, files and what went wrong are used with the keyboard', async ({ ope
   await page.keyboard.press('Control+k');
   await page.keyboard.press('ArrowDown');
   await press(page, 'Undo');
-  expect((await sent('history.restore')).length).toBe(1);
+  await expect.poll(async () => (await sent('history.restore')).length).toBe(1);
   await page.keyboard.press('Control+k');
   await press(page, /^Starred/);
   await page.keyboard.press('Control+k');

@@ -108,8 +108,9 @@ test('a single modifier is a key, Esc keeps the old one, a taken key is named', 
   await expect(page.getByRole('alert')).toContainText('Already used by input switching (IBus).');
   await press(page, 'Use anyway');
   await expect(page.getByRole('button', { name: /now Control\+Shift\+Space/ })).toBeVisible();
-  const records = (await sent('hotkey.record')).map(({ input }) => (input as { on: boolean }).on);
-  expect(records, 'the global keys are given back').toEqual([true, false, true, false, true, false]);
+  const records = async (): Promise<boolean[]> =>
+    (await sent('hotkey.record')).map(({ input }) => (input as { on: boolean }).on);
+  await expect.poll(records, 'the global keys are given back').toEqual([true, false, true, false, true, false]);
 });
 
 test('the global keys come back when the recorder is left by any way', async ({ open, page, sent }) => {
@@ -150,10 +151,11 @@ test('the program that was active before is added with one key', async ({ open, 
   });
   await page.keyboard.press('Control+2');
   await press(page, 'Add My terminal');
-  const [call] = await sent('settings.set');
-  expect(call?.input).toMatchObject({
-    patch: { insertion: { terminals: ['my-terminal', ...defaultSettings.insertion.terminals] } },
-  });
+  await expect
+    .poll(async () => (await sent('settings.set'))[0]?.input)
+    .toMatchObject({
+      patch: { insertion: { terminals: ['my-terminal', ...defaultSettings.insertion.terminals] } },
+    });
   // It is among the terminals now and offered for a rule only.
   await expect(page.getByRole('button', { name: 'Add My terminal' })).toHaveCount(1);
   await press(page, 'Add My terminal');

@@ -51,12 +51,9 @@ test('each state has its words and its button', async ({ open, page, sent, shoot
   await row.scrollIntoViewIfNeeded();
   await shoot('window-update');
   await press('Restart and update');
-  expect((await sent()).map(({ name }) => name).filter((name) => /^updates|openExternal/.test(name))).toEqual([
-    'updates.check',
-    'app.openExternal',
-    'updates.fetch',
-    'updates.install',
-  ]);
+  await expect
+    .poll(async () => (await sent()).map(({ name }) => name).filter((name) => /^updates|openExternal/.test(name)))
+    .toEqual(['updates.check', 'app.openExternal', 'updates.fetch', 'updates.install']);
 });
 
 test('where Sotto was not installed from a package it says so', async ({ open, page }) => {

@@ -161,7 +161,9 @@ test('is nothing at rest and is announced politely', async ({ open, page, sent }
   const status = page.getByRole('status');
   await expect(status).toHaveText('');
   await expect(status).toHaveAttribute('aria-live', 'polite');
-  expect(await sent('overlay.layout')).toEqual([{ name: 'overlay.layout', input: { pill: null, buttons: [] } }]);
+  await expect
+    .poll(() => sent('overlay.layout'))
+    .toEqual([{ name: 'overlay.layout', input: { pill: null, buttons: [] } }]);
 });
 
 test('every button sends its command', async ({ open, page, sent }) => {
@@ -176,29 +178,33 @@ test('every button sends its command', async ({ open, page, sent }) => {
   await show({ notice: { kind: 'failed', takeId: 'a', error: expired, mendsItself: false } });
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Close' }).click();
-  const names = (await sent())
-    .map(({ name }) => name)
-    .filter((name) => !name.startsWith('overlay.') && !name.endsWith('.get'));
-  expect(names).toEqual([
-    'dictation.stop',
-    'dictation.cancel',
-    'dictation.useNextMicrophone',
-    'dictation.undo',
-    'account.signIn',
-    'notice.dismiss',
-  ]);
+  const names = async (): Promise<string[]> =>
+    (await sent()).map(({ name }) => name).filter((name) => !name.startsWith('overlay.') && !name.endsWith('.get'));
+  await expect
+    .poll(names)
+    .toEqual([
+      'dictation.stop',
+      'dictation.cancel',
+      'dictation.useNextMicrophone',
+      'dictation.undo',
+      'account.signIn',
+      'notice.dismiss',
+    ]);
 });
 
 test('says where it stands, and when the pointer is on a button', async ({ open, page, sent }) => {
   await open({ page: 'overlay', state: { phase: 'recording', dictation: dictation() } });
+  const layout = async () =>
+    (await sent('overlay.layout')).at(-1)?.input as { pill: { height: number } | null; buttons: { x: number }[] };
+  await expect.poll(async () => (await layout()).pill?.height).toBe(40);
+  const { buttons } = await layout();
   const button = await page.getByRole('button', { name: 'Cancel' }).boundingBox();
-  const layouts = await sent('overlay.layout');
-  const { pill, buttons } = layouts.at(-1)!.input as { pill: { height: number }; buttons: { x: number }[] };
-  expect(pill.height).toBe(40);
   expect(Math.abs((buttons[0]?.x ?? 0) - (button?.x ?? -9))).toBeLessThanOrEqual(1);
   await page.mouse.move((button?.x ?? 0) + 5, (button?.y ?? 0) + 5);
   await page.mouse.move(20, 20);
-  expect((await sent('overlay.hot')).map(({ input }) => input)).toEqual([{ hot: true }, { hot: false }]);
+  await expect
+    .poll(async () => (await sent('overlay.hot')).map(({ input }) => input))
+    .toEqual([{ hot: true }, { hot: false }]);
 });
 
 test('a notice goes when its time is over', async ({ open, page }) => {

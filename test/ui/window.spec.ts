@@ -21,9 +21,9 @@ test('files dropped anywhere are added by their paths, also a whole folder', asy
   });
   await expect(page.getByText('Let go to transcribe')).toBeHidden();
   await expect(page.getByRole('link', { name: 'History' })).toHaveAttribute('aria-current', 'page');
-  expect(await sent('files.add')).toEqual([
-    { name: 'files.add', input: { paths: ['/home/you/a.wav', '/home/you/b.mp3', '/home/you/talks'] } },
-  ]);
+  await expect
+    .poll(() => sent('files.add'))
+    .toEqual([{ name: 'files.add', input: { paths: ['/home/you/a.wav', '/home/you/b.mp3', '/home/you/talks'] } }]);
 });
 
 test('dragging over children keeps the target, leaving takes it away, links are never opened', async ({
@@ -65,7 +65,9 @@ test('pasted files are added, pasted text is not', async ({ open, page, sent }) 
     }, withFile);
   await paste(false);
   await paste(true);
-  expect((await sent('files.add')).map(({ input }) => input)).toEqual([{ paths: ['/home/you/memo.m4a'] }]);
+  await expect
+    .poll(async () => (await sent('files.add')).map(({ input }) => input))
+    .toEqual([{ paths: ['/home/you/memo.m4a'] }]);
 });
 
 test('a file in work is seen from the queue to its text', async ({ open, page }) => {
@@ -223,7 +225,7 @@ test('a command that fails is told once, with the button that mends it', async (
   await page.getByRole('button', { name: 'Paste again' }).last().click();
   await expect(page.getByText('Nobody is signed in. Sign in.')).toHaveCount(1);
   await page.locator('.toast').getByRole('button', { name: 'Sign in' }).click();
-  expect((await sent('account.signIn')).length).toBe(1);
+  await expect.poll(async () => (await sent('account.signIn')).length).toBe(1);
   await expect(page.locator('.toast')).toHaveCount(0);
 });
 
@@ -245,7 +247,9 @@ test('the microphone is open only while it is tested', async ({ open, page, sent
   await page.getByRole('button', { name: 'Test' }).click();
   await expect(page.getByRole('img', { name: 'Level' })).toBeVisible();
   await page.getByRole('link', { name: 'History', exact: true }).click();
-  expect((await sent('microphones.monitor')).map(({ input }) => (input as { on: boolean }).on)).toEqual([true, false]);
+  await expect
+    .poll(async () => (await sent('microphones.monitor')).map(({ input }) => (input as { on: boolean }).on))
+    .toEqual([true, false]);
 });
 
 test('the API key goes out and leaves no trace in the page', async ({ open, page, sent }) => {
@@ -254,7 +258,9 @@ test('the API key goes out and leaves no trace in the page', async ({ open, page
   await page.getByRole('button', { name: 'API key' }).click();
   await page.getByRole('textbox', { name: 'API key', exact: true }).fill('sk-secret-key');
   await page.getByRole('button', { name: 'Store' }).click();
-  expect((await sent('account.setApiKey')).map(({ input }) => input)).toEqual([{ key: 'sk-secret-key' }]);
+  await expect
+    .poll(async () => (await sent('account.setApiKey')).map(({ input }) => input))
+    .toEqual([{ key: 'sk-secret-key' }]);
   await expect(page.getByText('Takes go to the OpenAI API')).toBeVisible();
   expect(await page.content()).not.toContain('sk-secret');
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('sk-secret');
@@ -281,7 +287,9 @@ test('the take that is running can be marked, by keyboard, and the mark is the a
   await expect(mark).not.toBeChecked();
   await page.keyboard.press('Space');
   await expect(mark).toBeChecked();
-  expect((await sent('dictation.dontKeep')).map(({ input }) => input)).toEqual([{ on: true }, { on: true }]);
+  await expect
+    .poll(async () => (await sent('dictation.dontKeep')).map(({ input }) => input))
+    .toEqual([{ on: true }, { on: true }]);
   await page.evaluate(() => window.fake.state({ phase: 'idle', dictation: null }));
   await expect(mark).toHaveCount(0);
 });

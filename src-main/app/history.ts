@@ -4,15 +4,25 @@ import { AppError, toAppError } from '../contract/app-error.ts';
 import type { AppState } from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
 import type { Inserter } from '../dictation/ports.ts';
-import { type TranscriptionPorts, timingsAfterKeyUp, transcribeStored } from '../dictation/transcription.ts';
+import {
+  staysPractice,
+  type TranscriptionPorts,
+  timingsAfterKeyUp,
+  transcribeStored,
+} from '../dictation/transcription.ts';
 import type { StateStore } from '../lib/state-store.ts';
 
 export interface RetrySettings {
   readonly language: string;
   readonly segments: boolean;
+  /** Whether the practice service is there. */
+  readonly practice: boolean;
 }
 
-/** Sends a stored take again. The row ends as done, empty or failed; the text is returned for the clipboard. */
+/**
+ * Sends a stored take again: what it misses, or all of it when it was finished. A real take goes to the real service even
+ * in practice mode; a practice take becomes a real one where practice mode is off. The row ends as done, empty or failed.
+ */
 export async function retryTake(
   ports: TranscriptionPorts,
   id: string,
@@ -23,11 +33,13 @@ export async function retryTake(
   const take = ports.takes.get(id);
   if (!take) throw new AppError('take_not_found', `There is no take ${id}.`);
   if (take.audio === 'removed') throw new AppError('take_has_no_audio', 'The recording of this take is gone.');
+  const practice = staysPractice(take, settings.practice);
   const startedAt = ports.clock.now();
   try {
     const heard = await transcribeStored(ports, take, {
       language: take.language ?? settings.language,
       segments: settings.segments,
+      practice,
       atOnce: 3,
       signal,
       ...(onProgress ? { onProgress } : {}),
@@ -36,6 +48,7 @@ export async function retryTake(
     const { service, sentBytes } = timingsAfterKeyUp(startedAt, heard.sent);
     return ports.takes.done(id, {
       text: heard.text,
+      practice,
       timings: { ...(service === undefined ? {} : { service }), ...(sentBytes === undefined ? {} : { sentBytes }) },
     });
   } catch (thrown) {

@@ -3,9 +3,17 @@ import type { Transcription, UploadedAudio } from '../server/ports.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import { type FilePorts, transcribeFile, transcribeFileIntoHistory, wholeUpToMs } from './transcribe-file.ts';
 
-export function fileTranscription(ports: FilePorts): Transcription {
+export interface StoredFilePorts extends FilePorts {
+  readonly takes: TakeStore;
+  /** The client is the practice service's. */
+  readonly practice: boolean;
+}
+
+/** @param openPorts called at each request: the client that it finds serves the request to its end */
+export function fileTranscription(openPorts: () => FilePorts): Transcription {
   return {
     transcribe: async (audio, { signal = new AbortController().signal, ...options }) => {
+      const ports = openPorts();
       if (audio.kind === 'parts') {
         const durationMs = await ports.files.durationMs(audio.parts);
         // What is held in memory is short enough to go up whole, unless it says otherwise.
@@ -20,13 +28,14 @@ export function fileTranscription(ports: FilePorts): Transcription {
   };
 }
 
-export function storedFileTranscription(ports: FilePorts & { readonly takes: TakeStore }): Transcription {
+export function storedFileTranscription(openPorts: () => StoredFilePorts): Transcription {
   return {
     transcribe: async (audio, { signal, ...options }) => {
+      const ports = openPorts();
       const take = await transcribeFileIntoHistory(ports, await pathOf(audio), {
         ...options,
         source: 'server',
-        practice: false,
+        practice: ports.practice,
         signal: signal ?? new AbortController().signal,
       });
       return { text: take.text, takeId: take.id, ...(take.durationMs > 0 ? { durationMs: take.durationMs } : {}) };

@@ -9,7 +9,7 @@ import { AppError, toAppError } from '../contract/app-error.ts';
 import type { FileJob } from '../contract/events.ts';
 import type { Take, TakeSource } from '../contract/take.ts';
 import type { Clock, Listening, TranscriptJoiner } from '../dictation/ports.ts';
-import { LiveTranscription, type TranscriptionPorts } from '../dictation/transcription.ts';
+import { LiveTranscription, type TranscriptionOptions, type TranscriptionPorts } from '../dictation/transcription.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import { createTranscriber } from './transcriber.ts';
 
@@ -64,7 +64,7 @@ export async function transcribeFile(ports: FilePorts, path: string, options: Fi
   });
   const cut = await needsCutting(path, durationMs);
   if (cut === null) return await sentWhole();
-  const live = new LiveTranscription(unkept(ports), 'file', sampleRate, liveOptions(options));
+  const live = new LiveTranscription(unkept(ports), 'file', sampleRate, liveOptions(options, false));
   let bytes = 0;
   try {
     for await (const block of ports.files.decode(path, options.signal)) {
@@ -113,7 +113,7 @@ export async function transcribeFileIntoHistory(
     { ...ports, transcriber: createTranscriber(ports.client), takes },
     id,
     sampleRate,
-    liveOptions({ ...options, onProgress }),
+    liveOptions({ ...options, onProgress }, options.practice),
   );
   if (cut === null) live.listener.onSegment = () => undefined;
   let kept = false;
@@ -217,9 +217,10 @@ async function needsCutting(path: string, durationMs: number | null): Promise<'l
   return size > wholeUpToBytes ? 'large' : null;
 }
 
-function liveOptions(options: FileOptions): ConstructorParameters<typeof LiveTranscription>[3] {
+function liveOptions(options: FileOptions, practice: boolean): TranscriptionOptions {
   return {
     language: options.language ?? '',
+    practice,
     segments: true,
     atOnce: segmentsAtOnce,
     signal: options.signal,

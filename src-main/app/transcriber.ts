@@ -2,13 +2,14 @@
 import type { CodexClient } from '../codex/index.ts';
 import type { Transcriber } from '../dictation/ports.ts';
 
-export function createTranscriber(client: () => CodexClient): Transcriber {
+/** @param client the one for a practice take, or for a real one */
+export function createTranscriber(client: (practice: boolean) => CodexClient): Transcriber {
   return {
-    warm: () => {
-      void client().warm(); // never throws: the request itself will say what is wrong
+    warm: (practice) => {
+      void client(practice).warm(); // never throws: the request itself will say what is wrong
     },
-    transcribe: async (audio, { language, signal, onProgress }) => {
-      const { text, timings } = await client().transcribe(
+    transcribe: async (audio, { language, practice, signal, onProgress }) => {
+      const { text, timings } = await client(practice).transcribe(
         { kind: 'bytes', bytes: audio.bytes },
         {
           language,
@@ -21,8 +22,8 @@ export function createTranscriber(client: () => CodexClient): Transcriber {
       );
       return { text, timings };
     },
-    transcribeFile: async ({ path, contentType, fileName }, { language, signal, onProgress }) => {
-      const { text, timings } = await client().transcribe(
+    transcribeFile: async ({ path, contentType, fileName }, { language, practice, signal, onProgress }) => {
+      const { text, timings } = await client(practice).transcribe(
         { kind: 'file', path },
         { language, fileName, contentType, signal, onProgress },
       );

@@ -42,13 +42,14 @@ export function openDictation(options: OpenDictationOptions) {
   const ports: TranscriptionPorts = {
     takes,
     listening: audio.listening,
-    transcriber: createTranscriber(() => practice.client),
+    transcriber: createTranscriber((inPractice) => practice.of(inPractice)),
     join: audio.join,
     clock,
   };
   const retrySettings = () => ({
     language: settings.get().dictation.language,
     segments: settings.get().dictation.segments,
+    practice: practice.on,
   });
   const unkept = new UnkeptTakes({
     state,
@@ -117,17 +118,21 @@ export function openDictation(options: OpenDictationOptions) {
   };
 }
 
-/** A login that is there, or comes back: takes that waited for it can go. */
+/** A login that is there, or comes back: takes that waited for it can go. Practice mode lets practice takes go only. */
 function loginSignals(state: StateStore<AppState>): RetrySignals {
-  const signedIn = (): boolean => !['unknown', 'signed-out', 'broken'].includes(state.get().account.kind);
+  const kindOfTakes = (): 'practice' | 'real' | null => {
+    const { kind } = state.get().account;
+    if (kind === 'practice') return 'practice';
+    return ['unknown', 'signed-out', 'broken'].includes(kind) ? null : 'real';
+  };
   return {
     online: () => true, // nobody tells for sure; what waits is tried at its times, and when the network is seen to be back
-    signedIn,
+    signedIn: (practice) => kindOfTakes() === (practice ? 'practice' : 'real'),
     subscribe: (listener) => {
-      let before = signedIn();
+      let before = kindOfTakes();
       return state.subscribe(() => {
-        const now = signedIn();
-        if (now && !before) listener();
+        const now = kindOfTakes();
+        if (now !== null && now !== before) listener();
         before = now;
       });
     },

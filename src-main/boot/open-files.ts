@@ -32,14 +32,18 @@ export function openFiles({
 }: OpenFilesOptions): FileJobs {
   const files = openAudioFiles({ env: surroundings.env, platform: surroundings.platform });
   const jobs: FileJobs = new FileJobs({
-    transcribe: (path, { signal, progress }) =>
-      transcribeFileIntoHistory({ ...dictation.ports, takes, client: () => practice.client, files }, path, {
+    transcribe: async (path, { signal, progress }) => {
+      const inPractice = practice.on;
+      const ports = { ...dictation.ports, takes, client: () => practice.of(inPractice), files };
+      const take = await transcribeFileIntoHistory(ports, path, {
         source: 'file',
         language: settings.get().dictation.language,
-        practice: practice.on,
+        practice: inPractice,
         signal,
         progress,
-      }).then((take) => ({ takeId: take.id, empty: take.state === 'empty' })),
+      });
+      return { takeId: take.id, empty: take.state === 'empty' };
+    },
     onSuperseded: (takeId) => {
       if (takes.get(takeId)?.starred === false) takes.delete([takeId]);
     },

@@ -44,17 +44,16 @@ export function openServer(options: OpenServerOptions): OpenServer {
 
   const open = (): SottoServer => {
     const { port, concurrency, maxUploadMegabytes } = settings.get().server;
-    const files = {
-      ...dictation.ports,
-      takes,
-      client: () => practice.client,
-      files: openAudioFiles({ env: surroundings.env, platform: surroundings.platform }),
+    const files = openAudioFiles({ env: surroundings.env, platform: surroundings.platform });
+    const openPorts = () => {
+      const inPractice = practice.on;
+      return { ...dictation.ports, takes, files, practice: inPractice, client: () => practice.of(inPractice) };
     };
     return createServer({
       version: surroundings.version,
       ports: {
-        transcription: fileTranscription(files),
-        storedTranscription: storedFileTranscription(files),
+        transcription: fileTranscription(openPorts),
+        storedTranscription: storedFileTranscription(openPorts),
         answers: {
           responses: (body, o) => practice.client.responses(body, o),
           compact: (body, o) => practice.client.compact(body, o),

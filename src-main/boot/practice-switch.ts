@@ -4,6 +4,7 @@
 import { fetch as undiciFetch } from 'undici';
 import { findPlaces, type Surroundings, userAgentOf } from '../app/places.ts';
 import { type CodexClient, openCodexClient, openCredentials } from '../codex/index.ts';
+import { AppError } from '../contract/app-error.ts';
 import type { Log } from '../lib/log.ts';
 
 export interface PracticeSwitchOptions {
@@ -24,9 +25,18 @@ export class PracticeSwitch implements AsyncDisposable {
     return this.#practice !== null;
   }
 
-  /** The client for the next request. */
+  /** The client for the next request of somebody who has no take. */
   get client(): CodexClient {
-    return this.#practice?.client ?? this.#options.real;
+    return this.of(this.on);
+  }
+
+  /** The client for a take of this kind. @throws AppError not_signed_in: practice mode was switched off under its take */
+  of(practice: boolean): CodexClient {
+    if (!practice) return this.#options.real;
+    if (this.#practice) return this.#practice.client;
+    throw new AppError('not_signed_in', 'Practice mode was switched off while this take was on its way.', {
+      hint: 'Press Retry to have it transcribed for real.',
+    });
   }
 
   async set(on: boolean): Promise<void> {

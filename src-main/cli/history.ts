@@ -51,7 +51,7 @@ export const retry: Command = async ({ parsed, surroundings, terminal, log }) =>
       clock: { now: () => performance.now(), unix: () => Date.now() },
     },
     parsed.positionals[0] ?? '',
-    settings.dictation,
+    { ...settings.dictation, practice: false },
     terminal.interrupted,
   );
   if (take.error) throw new AppError(take.error.code, take.error.message, { hint: take.error.hint });

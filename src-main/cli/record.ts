@@ -67,11 +67,12 @@ export const record: Command = async ({ parsed, surroundings, terminal, log }) =
   };
   const live = new LiveTranscription(ports, writer.id, sampleRate, {
     language,
+    practice: false,
     segments: settings.dictation.segments,
     atOnce: 3,
     signal: abort.signal,
   });
-  ports.transcriber.warm();
+  ports.transcriber.warm(false);
   const finish = (): void => capture.finish();
   terminal.interrupted.addEventListener('abort', finish, { once: true });
   const timer = seconds === undefined ? undefined : setTimeout(finish, seconds * 1000);

@@ -24,6 +24,7 @@ export const serve: Command = async ({ parsed, surroundings, terminal, log }) =>
   const takes = stack.use(openTakeStore({ folder: places.home, now: Date.now, log }));
   const files = {
     takes,
+    practice: false,
     client: () => codex.client,
     listening: createListening({ log }),
     join: joinTranscripts,
@@ -34,8 +35,8 @@ export const serve: Command = async ({ parsed, surroundings, terminal, log }) =>
     createServer({
       version: surroundings.version,
       ports: {
-        transcription: fileTranscription(files),
-        storedTranscription: storedFileTranscription(files),
+        transcription: fileTranscription(() => files),
+        storedTranscription: storedFileTranscription(() => files),
         answers: codex.client,
         models: codex.client,
         history: takes,

@@ -55,7 +55,7 @@ export class Dictation implements AsyncDisposable {
     this.#dispatch({ type: 'start', id: session.id, hold });
     this.#track(this.#recording.record(session));
     this.#track(this.#recording.describe(session));
-    this.#ports.transcriber.warm();
+    this.#ports.transcriber.warm(this.#ports.settings().practice);
   }
 
   /** The gesture turned out to be a tap: the take goes on without the key. */

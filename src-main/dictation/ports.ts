@@ -68,6 +68,14 @@ export interface TakeWriter {
   finish(timings?: TakeTimings): Take;
 }
 
+export interface TakeResult {
+  readonly text: string;
+  readonly language?: string;
+  /** Who heard it; unless told, who was meant to at the take's begin. */
+  readonly practice?: boolean;
+  readonly timings: TakeTimings;
+}
+
 export interface TakeBook {
   begin(input: BeginTake): TakeWriter;
   /** Sets device, target … that became known later. */
@@ -76,7 +84,7 @@ export interface TakeBook {
   segment(id: string, segment: TakeSegment): void;
   transcribing(id: string): void;
   /** Text is on disk when this returns. */
-  done(id: string, result: { readonly text: string; readonly language?: string; readonly timings: TakeTimings }): Take;
+  done(id: string, result: TakeResult): Take;
   empty(id: string, reason: EmptyReason, timings?: TakeTimings): Take;
   failed(id: string, error: AppError, retryAt?: number): Take;
   discarded(id: string): Take;
@@ -163,25 +171,22 @@ export interface Transcript {
   readonly timings: { readonly sentMs: number; readonly firstByteMs: number; readonly totalMs: number };
 }
 
+export interface TranscribeOptions {
+  readonly language?: string;
+  /** By the practice service. Said with each request, so that a switch meanwhile never mixes two services in a take. */
+  readonly practice: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
+}
+
 export interface Transcriber {
   /** Connection, TLS and token made ready; never throws. */
-  warm(): void;
-  transcribe(
-    audio: EncodedAudio,
-    options: {
-      readonly language?: string;
-      readonly signal: AbortSignal;
-      readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
-    },
-  ): Promise<Transcript>;
+  warm(practice: boolean): void;
+  transcribe(audio: EncodedAudio, options: TranscribeOptions): Promise<Transcript>;
   /** A file as it is: what it holds is found out by the one who sends it. */
   transcribeFile(
     audio: OriginalAudio & { readonly fileName?: string },
-    options: {
-      readonly language?: string;
-      readonly signal: AbortSignal;
-      readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
-    },
+    options: TranscribeOptions,
   ): Promise<Transcript>;
 }
 

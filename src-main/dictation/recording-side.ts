@@ -40,6 +40,7 @@ export class RecordingSide {
     const abort = new AbortController();
     const live = new LiveTranscription(ports, id, settings.sampleRate, {
       language: settings.language,
+      practice: settings.practice,
       segments: settings.segments,
       atOnce: segmentsAtOnce,
       atOnceAtEnd: segmentsAtOnceAtEnd,

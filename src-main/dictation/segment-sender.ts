@@ -15,6 +15,7 @@ export interface SenderPorts {
 export interface SenderOptions {
   readonly takeId: string;
   readonly language: string;
+  readonly practice: boolean;
   readonly atOnce: number;
   /** After the last word, while the user waits; `atOnce` unless told. */
   readonly atOnceAtEnd?: number;
@@ -93,7 +94,7 @@ export class SegmentSender {
   }
 
   async #send(spoken: SpokenSegment): Promise<void> {
-    const { signal, language } = this.#options;
+    const { signal, language, practice } = this.#options;
     await this.#permit();
     try {
       signal.throwIfAborted();
@@ -102,6 +103,7 @@ export class SegmentSender {
       const startedAt = this.#ports.clock.now();
       const transcript = await this.#ports.transcriber.transcribe(audio, {
         ...(language ? { language } : {}),
+        practice,
         signal,
         onProgress: (sent, total) => this.#progress(spoken.index, sent, total),
       });

@@ -2,7 +2,7 @@
 // Live takes are sent while they are spoken; discarded ones that are wanted after all, from their stored audio.
 import { AppError, toAppError } from '../contract/app-error.ts';
 import { type DictationParts, segmentsAtOnce } from './dictation-ports.ts';
-import { type Heard, timingsAfterKeyUp, transcribeStored } from './transcription.ts';
+import { type Heard, staysPractice, timingsAfterKeyUp, transcribeStored } from './transcription.ts';
 
 export class SendingSide {
   readonly #parts: DictationParts;
@@ -27,21 +27,28 @@ export class SendingSide {
     }
     const settings = ports.settings();
     const abort = new AbortController();
+    const practice = staysPractice(take, settings.practice);
     desk.reopen(id, abort);
     // Before anything is sent: if the app dies from here on, the take is among those that the next start sends.
     ports.takes.transcribing(id);
-    await this.#hear(id, abort.signal, () =>
-      transcribeStored(ports, take, {
-        language: take.language ?? settings.language,
-        segments: settings.segments,
-        atOnce: segmentsAtOnce,
-        signal: abort.signal,
-        onProgress: (sent) => view.progress(id, sent),
-      }),
+    await this.#hear(
+      id,
+      abort.signal,
+      () =>
+        transcribeStored(ports, take, {
+          language: take.language ?? settings.language,
+          practice,
+          segments: settings.segments,
+          atOnce: segmentsAtOnce,
+          signal: abort.signal,
+          onProgress: (sent) => view.progress(id, sent),
+        }),
+      practice,
     );
   }
 
-  async #hear(id: string, signal: AbortSignal, listen: () => Promise<Heard>): Promise<void> {
+  /** @param practice who hears it, where that may be another one than at the take's begin */
+  async #hear(id: string, signal: AbortSignal, listen: () => Promise<Heard>, practice?: boolean): Promise<void> {
     const { ports, desk, dispatch } = this.#parts;
     try {
       const heard = await listen();
@@ -54,7 +61,7 @@ export class SendingSide {
       const keyUpAt = desk.session(id)?.keyUpAt ?? null;
       const { sent } = heard;
       const timings = keyUpAt === null ? { sentBytes: sent.sentBytes } : timingsAfterKeyUp(keyUpAt, sent);
-      ports.takes.done(id, { text: heard.text, timings });
+      ports.takes.done(id, { text: heard.text, timings, ...(practice === undefined ? {} : { practice }) });
       ports.log('take transcribed', { take: id, ...timings });
       dispatch({ type: 'heard', id, text: heard.text });
     } catch (thrown) {

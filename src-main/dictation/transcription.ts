@@ -1,7 +1,7 @@
 // Turns a take into text. Two ways in: `live`, fed while the take is spoken, and `stored`, from the audio on disk (retry,
 // undo, takes found after a crash, cut files), where finished segments are taken from the row and not sent again.
 // Knows the ports; nothing of recorders, keys or windows.
-import type { EmptyReason, Take, TakeTimings } from '../contract/take.ts';
+import type { EmptyReason, Take, TakeSegment, TakeTimings } from '../contract/take.ts';
 import type {
   Clock,
   Listening,
@@ -25,6 +25,8 @@ export interface TranscriptionPorts {
 
 export interface TranscriptionOptions {
   readonly language: string;
+  /** By the practice service. */
+  readonly practice: boolean;
   readonly segments: boolean;
   readonly atOnce: number;
   /** Of the live take's last parts, while the user waits. */
@@ -66,12 +68,19 @@ export class LiveTranscription {
   }
 }
 
-/** Sends what a stored take still misses. Throws AppError; the row keeps every finished segment. */
+/** A practice take goes to the practice service while there is one; a real take never does. */
+export const staysPractice = (take: Take, practiceIsOn: boolean): boolean => take.practice && practiceIsOn;
+
+/**
+ * Sends what a stored take still misses, or all of it when nothing is missing: who sends a finished take again wants it
+ * heard anew. Throws AppError; the row keeps every finished segment.
+ */
 export async function transcribeStored(
   ports: TranscriptionPorts,
-  take: Take,
+  stored: Take,
   options: TranscriptionOptions,
 ): Promise<Heard> {
+  const take = isHeardAnew(stored, options.practice) ? { ...stored, segments: stored.segments.map(unsent) } : stored;
   const original = ports.takes.original(take.id);
   if (original && take.durationMs === 0) return await sendOriginal(ports, take, original, options); // never decoded
   const known = take.segments.filter((segment) => segment.state === 'done');
@@ -98,11 +107,21 @@ export async function transcribeStored(
   return settle(sender, ports.takes, take.id, firstIndex > 0 ? { kind: 'speech' } : verdict, last && shift(last));
 }
 
+/** With a text, or heard as nothing at all, it was finished; and no service goes on where another one began. */
+function isHeardAnew({ text, practice, segments }: Take, byPractice: boolean): boolean {
+  return text !== '' || practice !== byPractice || segments.every(({ state, text: said }) => state === 'done' && !said);
+}
+
+/** Its borders stay. */
+function unsent({ index, startMs, endMs, overlapMs }: TakeSegment): TakeSegment {
+  return { index, startMs, endMs, overlapMs, state: 'waiting' };
+}
+
 async function sendOriginal(
   { takes, transcriber, clock }: TranscriptionPorts,
   take: Take,
   original: OriginalAudio,
-  { language, signal, onProgress }: TranscriptionOptions,
+  { language, practice, signal, onProgress }: TranscriptionOptions,
 ): Promise<Heard> {
   takes.transcribing(take.id);
   let sentBytes = 0;
@@ -110,6 +129,7 @@ async function sendOriginal(
     { ...original, ...(take.fileName ? { fileName: take.fileName } : {}) },
     {
       ...(language ? { language } : {}),
+      practice,
       signal,
       onProgress: (sent, total) => {
         sentBytes = sent;

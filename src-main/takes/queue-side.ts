@@ -19,7 +19,12 @@ export function queueSide(core: StoreCore): QueueSide {
       return [...rows.values()]
         .filter((row) => row.queued && row.deletedAt === null && !isTaken(row))
         .sort((a, b) => a.take.createdAt - b.take.createdAt || (a.take.id < b.take.id ? -1 : 1))
-        .map(({ take }) => ({ id: take.id, retryAt: take.retryAt ?? null, error: take.error ?? null }));
+        .map(({ take: { id, retryAt, error, practice } }) => ({
+          id,
+          retryAt: retryAt ?? null,
+          error: error ?? null,
+          practice,
+        }));
     },
     claim: (id) => {
       let taken = false;

@@ -11,7 +11,8 @@ import type { QueuedTake, TakeStore } from './take-store-types.ts';
 export interface RetrySignals {
   /** False only when it is sure. */
   online(): boolean;
-  signedIn(): boolean;
+  /** Whether a take can be sent: a real one with a login, a practice one in practice mode. */
+  signedIn(practice: boolean): boolean;
   /** Told when one of the two became true. @returns what ends it */
   subscribe(listener: () => void): () => void;
   /** Whether takes wait for the network from now on: only then is it worth being watched. */
@@ -76,7 +77,7 @@ class Queue implements RetryQueue {
     this.#options = options;
     this.#endings.push(options.store.subscribe(() => this.#lookSoon()));
     if (options.signals) this.#endings.push(options.signals.subscribe(() => this.#happened()));
-    if (options.signals?.signedIn() ?? true) this.#release('signed-in');
+    this.#release('signed-in');
     this.#lookSoon();
   }
 
@@ -150,9 +151,9 @@ class Queue implements RetryQueue {
   }
 
   /** Unix milliseconds; infinity = when something happens. */
-  #dueAt({ id, retryAt, error }: QueuedTake): number {
+  #dueAt({ id, retryAt, error, practice }: QueuedTake): number {
     const { signals } = this.#options;
-    if (signals && !(signals.online() && signals.signedIn())) return Number.POSITIVE_INFINITY;
+    if (signals && !(signals.online() && signals.signedIn(practice))) return Number.POSITIVE_INFINITY;
     if (this.#released.has(id)) return 0;
     const waits = error !== null && retryAt === null && errorFacts(error.code).retry === 'signed-in';
     return waits ? Number.POSITIVE_INFINITY : Math.max(retryAt ?? 0, this.#heldUntil);
@@ -161,13 +162,15 @@ class Queue implements RetryQueue {
   #happened(): void {
     this.#heldUntil = 0;
     this.#release('online');
-    if (this.#options.signals?.signedIn() ?? true) this.#release('signed-in');
+    this.#release('signed-in');
     this.#lookSoon();
   }
 
   #release(rule: RetryRule): void {
-    for (const { id, error } of this.#options.store.queued()) {
-      if (error && errorFacts(error.code).retry === rule) this.#released.add(id);
+    const { store, signals } = this.#options;
+    for (const { id, error, practice } of store.queued()) {
+      if (!error || errorFacts(error.code).retry !== rule) continue;
+      if (rule !== 'signed-in' || (signals?.signedIn(practice) ?? true)) this.#released.add(id);
     }
   }
 

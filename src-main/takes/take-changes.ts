@@ -38,10 +38,12 @@ export function inWork(stored: StoredTake, owner: string): StoredTake {
 export interface DoneFacts {
   readonly text: string;
   readonly language?: string;
+  /** Who heard it, when that was another one than at the take's begin. */
+  readonly practice?: boolean;
   readonly timings: TakeTimings;
 }
 
-export function done(stored: StoredTake, { text, language, timings }: DoneFacts): StoredTake {
+export function done(stored: StoredTake, { text, language, practice, timings }: DoneFacts): StoredTake {
   return change(
     stored,
     {
@@ -49,6 +51,7 @@ export function done(stored: StoredTake, { text, language, timings }: DoneFacts)
       text,
       originalText: undefined,
       ...(language === undefined ? {} : { language }),
+      ...(practice === undefined ? {} : { practice }),
       error: undefined,
       retryAt: undefined,
       emptyReason: undefined,

@@ -42,6 +42,7 @@ export interface QueuedTake {
   /** Unix milliseconds; null: at once, or when what it waits for happens. */
   readonly retryAt: number | null;
   readonly error: ErrorReport | null;
+  readonly practice: boolean;
 }
 
 /** While a take is made. Unknown ids throw AppError take_not_found. */

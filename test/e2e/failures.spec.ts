@@ -152,7 +152,6 @@ test('the login is dead: told with its cure, kept, and sent after a new sign-in'
   expectUntouched(field);
 });
 
-// Not yet: a refusal does not reach the account in the state, so a new login is no news to the queue either.
 test('a dead login is a standing problem until the next sign-in, which sends what waited', async ({
   desktop,
   keyboard,
@@ -176,15 +175,32 @@ test('a dead login is a standing problem until the next sign-in, which sends wha
   expectUntouched(field);
 });
 
-test('signed out: the take is kept and nothing is sent anywhere', async ({ desktop, keyboard, launch, standin }) => {
+test('signed out: the take is kept and sent nowhere, not to practice mode either, until somebody signs in', async ({
+  desktop,
+  keyboard,
+  launch,
+  standin,
+}) => {
   const app = await launch({ signedIn: false });
   await using field = await focusedField(desktop);
   await dictate({ app, keyboard, desktop }, words);
   const { notice } = await app.until('the failure to be told', (now) => now.notice?.kind === 'failed');
   expect(notice).toMatchObject({ error: { code: 'not_signed_in' }, mendsItself: false });
-  expect(await newest(app)).toMatchObject({ state: 'failed', error: { code: 'not_signed_in' }, audio: 'kept' });
-  expect(standin.transcriptions()).toEqual([]);
+  const take = await newest(app);
+  expect(take).toMatchObject({ state: 'failed', error: { code: 'not_signed_in' }, audio: 'kept' });
   expectUntouched(field);
+  await app.command('account.practice', { on: true });
+  await app.until('practice mode', ({ account }) => account.kind === 'practice');
+  await dictate({ app, keyboard, desktop }, 'only for practice');
+  await field.waitForText('only for practice');
+  const [practised, kept] = await app.takes();
+  expect(practised).toMatchObject({ state: 'done', practice: true });
+  expect(kept).toMatchObject({ id: take.id, state: 'failed', error: { code: 'not_signed_in' } });
+  expect(standin.transcriptions()).toEqual([]);
+  signIn(join(app.home, 'codex'), standin);
+  await app.command('account.practice', { on: false });
+  await expectLate(app, take.id, desktop.env);
+  expect(standin.transcriptions().map((call) => call.audio?.text)).toEqual([words]);
 });
 
 async function newest(app: SottoApp): Promise<Take> {

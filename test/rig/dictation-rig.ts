@@ -8,6 +8,7 @@ import { createTranscriber } from '../../src-main/app/transcriber.ts';
 import { joinTranscripts } from '../../src-main/audio/join-transcripts.ts';
 import { createListening } from '../../src-main/audio/listener.ts';
 import { PostRoll } from '../../src-main/audio/post-roll.ts';
+import type { PracticeSwitch } from '../../src-main/boot/practice-switch.ts';
 import { type CodexClient, openCodexClient, openCredentials } from '../../src-main/codex/index.ts';
 import { AppError } from '../../src-main/contract/app-error.ts';
 import { type AppState, initialState } from '../../src-main/contract/state.ts';
@@ -30,6 +31,8 @@ export interface RigOptions {
   readonly folder?: string;
   readonly requestTimeoutMs?: number;
   readonly settings?: Partial<DictationSettings>;
+  /** The services of practice and real takes, beside the real client. */
+  readonly practice?: (real: CodexClient) => Pick<PracticeSwitch, 'on' | 'of'>;
 }
 
 export interface Rig extends AsyncDisposable {
@@ -76,6 +79,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     identity: { originator: 'sotto', userAgent: 'Sotto/test' },
     requestTimeoutMs: options.requestTimeoutMs,
   });
+  const practice = options.practice?.(client);
   const store = openTakeStore({ folder, now: Date.now, log: silentLog });
   const state = new StateStore(initialState('test'));
   const waiting = new Map<string, (take: Take) => void>();
@@ -86,7 +90,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   const ports: TranscriptionPorts = {
     takes: store,
     listening: createListening({ log: silentLog }),
-    transcriber: createTranscriber(() => client),
+    transcriber: createTranscriber((inPractice) => practice?.of(inPractice) ?? client),
     join: joinTranscripts,
     clock,
   };
@@ -116,7 +120,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     postRoll: (roll) => new PostRoll(roll),
     microphones: async () => [],
     state,
-    settings: () => settings,
+    settings: () => (practice ? { ...settings, practice: practice.on } : settings),
     onLevel: () => undefined,
     onSettled: (take) => {
       settled.push(take);

@@ -63,7 +63,12 @@ export async function runFaults(rounds: number, seed: number): Promise<FaultRepo
   let doneAfterRetry = 0;
   for (const { id } of failed) {
     rig.leap(120_000);
-    const take = await retryTake(rig.ports, id, { language: '', segments: true }, new AbortController().signal);
+    const take = await retryTake(
+      rig.ports,
+      id,
+      { language: '', segments: true, practice: false },
+      new AbortController().signal,
+    );
     if (take.state === 'done' && take.text === said.get(id)) doneAfterRetry += 1;
     else
       broken.push(

@@ -21,13 +21,13 @@ beforeAll(async () => {
     limits: { keepAliveMs: 300 },
     ports: {
       // As the app and `sotto serve` put it together.
-      transcription: fileTranscription({
+      transcription: fileTranscription(() => ({
         client: () => s.client,
         listening: createListening({ log: silentLog }),
         join: joinTranscripts,
         clock: { now: () => performance.now(), unix: () => Date.now() },
         files: openAudioFiles({ env: process.env, platform: process.platform }),
-      }),
+      })),
     },
   });
 });

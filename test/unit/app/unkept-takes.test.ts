@@ -65,7 +65,12 @@ describe('a take that is marked while it runs', () => {
     standin.script('transcribe', { kind: 'status', status: 500 }, { kind: 'status', status: 500 });
     const failed = await dictate('sent at the second try', true);
     expect(rig.store.get(failed.id)).toMatchObject({ state: 'failed', audio: 'kept' });
-    const sent = await retryTake(rig.ports, failed.id, { language: '', segments: true }, new AbortController().signal);
+    const sent = await retryTake(
+      rig.ports,
+      failed.id,
+      { language: '', segments: true, practice: false },
+      new AbortController().signal,
+    );
     unkept.settled(sent, 'user');
     expect(sent.text).toBe('sent at the second try');
     expect(rig.store.get(failed.id)).toBeNull();
@@ -147,7 +152,7 @@ describe('without a mark', () => {
     await using queue = openRetryQueue({
       store: rig.store,
       run: async (id, signal, { by }) => {
-        const take = await retryTake(rig.ports, id, { language: '', segments: true }, signal);
+        const take = await retryTake(rig.ports, id, { language: '', segments: true, practice: false }, signal);
         unkept.settled(take, by);
         ended.resolve(take);
         return take;

@@ -122,7 +122,12 @@ describe('a dictation', () => {
     const failed = await rig.dictate();
     expect(failed).toMatchObject({ state: 'failed', audio: 'kept', error: { code: 'upstream_error' } });
     expect(rig.inserted).toEqual([]);
-    const take = await retryTake(rig.ports, failed.id, { language: '', segments: true }, new AbortController().signal);
+    const take = await retryTake(
+      rig.ports,
+      failed.id,
+      { language: '', segments: true, practice: false },
+      new AbortController().signal,
+    );
     expect(take).toMatchObject({ state: 'done', text: 'kept for later' });
     expect(rig.inserted).toEqual([]);
   });
@@ -149,7 +154,12 @@ describe('a dictation', () => {
     expect(failed.state).toBe('failed');
     expect(missing).toBe(parts - 1);
     const before = standin.transcriptions().length;
-    const take = await retryTake(rig.ports, failed.id, { language: '', segments: true }, new AbortController().signal);
+    const take = await retryTake(
+      rig.ports,
+      failed.id,
+      { language: '', segments: true, practice: false },
+      new AbortController().signal,
+    );
     expect(take.text).toBe(phrases.map(({ text }) => text).join(' '));
     expect(standin.transcriptions().length - before).toBe(missing);
   });
@@ -229,7 +239,12 @@ describe('a dictation', () => {
     await recorder.said;
     await rig.dictation[Symbol.asyncDispose]();
     expect(rig.store.get(id)).toMatchObject({ audio: 'kept' });
-    const take = await retryTake(rig.ports, id, { language: '', segments: true }, new AbortController().signal);
+    const take = await retryTake(
+      rig.ports,
+      id,
+      { language: '', segments: true, practice: false },
+      new AbortController().signal,
+    );
     expect(take).toMatchObject({ state: 'done', text: 'said before quitting' });
     await rig[Symbol.asyncDispose]();
   });

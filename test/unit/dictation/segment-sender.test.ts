@@ -33,7 +33,7 @@ function opened(options: { readonly atOnce: number; readonly atOnceAtEnd?: numbe
       join: joinTranscripts,
       clock: { now: () => performance.now(), unix: Date.now },
     },
-    { takeId: 'take', language: '', signal: new AbortController().signal, ...options },
+    { takeId: 'take', language: '', practice: false, signal: new AbortController().signal, ...options },
   );
   const add = (index: number): void => sender.add(segment(index, () => released.push(index)));
   return { service, sender, noted, released, add };

@@ -17,12 +17,13 @@ interface Sending {
 class World {
   isOnline = true;
   isSignedIn = true;
+  isPractising = false;
   #listener: () => void = () => undefined;
   readonly networkWaits: boolean[] = [];
   readonly signals = {
     awaitNetwork: (waits: boolean) => void this.networkWaits.push(waits),
     online: () => this.isOnline,
-    signedIn: () => this.isSignedIn,
+    signedIn: (practice: boolean) => (practice ? this.isPractising : this.isSignedIn),
     subscribe: (listener: () => void) => {
       this.#listener = listener;
       return () => undefined;
@@ -75,9 +76,14 @@ function openTestQueue(opened: TestStore, world = new World()) {
   };
 }
 
-function failedTake(opened: TestStore, code: ErrorCode = 'upstream_error', retryAfterMs?: number): string {
+function failedTake(
+  opened: TestStore,
+  code: ErrorCode = 'upstream_error',
+  retryAfterMs?: number,
+  practice = false,
+): string {
   opened.clock.now += 1;
-  const writer = opened.store.begin({ source: 'dictation', sampleRate: 16_000 });
+  const writer = opened.store.begin({ source: 'dictation', sampleRate: 16_000, practice });
   writer.append(ramp(1600));
   writer.finish();
   opened.store.failed(writer.id, new AppError(code, 'It failed.', retryAfterMs === undefined ? {} : { retryAfterMs }));
@@ -124,6 +130,35 @@ describe('by itself the queue', () => {
     const { sendings, queue } = openTestQueue(opened);
     await turn();
     expect([sendings.length, queue.size, state(opened.store, id)]).toEqual([0, 0, 'failed']);
+  });
+
+  test('lets practice takes go in practice mode, and real ones with a login only', async () => {
+    const opened = openTestStore();
+    const world = new World();
+    world.isSignedIn = false;
+    const real = failedTake(opened, 'not_signed_in');
+    const late = failedTake(opened);
+    const practised = failedTake(opened, 'not_signed_in', undefined, true);
+    opened.clock.now += 100 * minute;
+    const { sending, sendings, queue } = openTestQueue(opened, world);
+    await turn();
+    expect(sendings).toEqual([]);
+    world.isPractising = true;
+    world.tell();
+    const first = await sending();
+    expect(first.id).toBe(practised);
+    first.succeed();
+    await queue.idle();
+    await turn();
+    expect(sendings).toHaveLength(1);
+    world.isPractising = false;
+    world.isSignedIn = true;
+    world.tell();
+    for (const id of [real, late]) {
+      const sent = await sending();
+      expect(sent.id).toBe(id);
+      sent.succeed();
+    }
   });
 
   test('waits for the network without trying, and sends at once when it is back', async () => {

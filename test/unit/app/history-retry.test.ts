@@ -1,0 +1,166 @@
+// A take that is sent again: what is kept of the try before it, and which service hears it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { retryTake } from '../../../src-main/app/history.ts';
+import { storedFileTranscription } from '../../../src-main/app/server-transcription.ts';
+import { openAudioFiles } from '../../../src-main/audio/files/audio-files.ts';
+import { PracticeSwitch } from '../../../src-main/boot/practice-switch.ts';
+import type { Take } from '../../../src-main/contract/take.ts';
+import { silentLog } from '../../../src-main/lib/log.ts';
+import { openRig, type Rig } from '../../rig/dictation-rig.ts';
+import { FedRecorder } from '../../rig/fed-recorder.ts';
+import { speak, wordsWithPauses } from '../../standin/fsk-encode.ts';
+import { type Standin, startStandin } from '../../standin/standin.ts';
+import { writeWav } from '../../standin/wav.ts';
+
+let stack: AsyncDisposableStack;
+let standin: Standin;
+let rig: Rig;
+let recorder: FedRecorder;
+let practice: PracticeSwitch;
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  standin = stack.use(await startStandin());
+  const home = mkdtempSync(join(tmpdir(), 'sotto-practice-'));
+  stack.defer(() => rmSync(home, { recursive: true, force: true }));
+  recorder = new FedRecorder({ speed: 0 });
+  rig = stack.use(
+    await openRig({
+      recorder,
+      standin,
+      practice: (real) => {
+        const surroundings = { platform: process.platform, arch: process.arch, version: '0.1.0', bundle: home };
+        const env = { HOME: home };
+        practice = new PracticeSwitch({
+          real,
+          surroundings: { ...surroundings, env, loginKeeper: null },
+          log: silentLog,
+        });
+        return practice;
+      },
+    }),
+  );
+  stack.use(practice);
+});
+afterEach(() => stack.disposeAsync());
+
+const retry = (id: string): Promise<Take> =>
+  retryTake(rig.ports, id, { language: '', segments: true, practice: practice.on }, new AbortController().signal);
+const say = (words: string): void => recorder.hears(speak(words, { leadMs: 100, tailMs: 300 }));
+const parts = Array.from({ length: 10 }, (_, index) => ({
+  text: `piece ${index} with enough words in it to last for a while`,
+  pauseMs: 900,
+}));
+const allParts = parts.map(({ text }) => text).join(' ');
+/** A segment without words isn't sent. */
+const sentParts = ({ segments }: Take): number => segments.filter(({ text }) => text).length;
+/** What the real service answered itself; a scripted failure is none of that. */
+const heardByStandin = (): (string | undefined)[] => standin.transcriptions().map(({ audio }) => audio?.text);
+
+describe('a take that was finished', () => {
+  it('is heard anew, in all its parts', async () => {
+    recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
+    const first = await rig.dictate();
+    expect(sentParts(first)).toBeGreaterThan(1);
+    rig.store.edit(first.id, 'something else');
+    const again = await retry(first.id);
+    expect(again).toMatchObject({ state: 'done', text: allParts });
+    expect(again.segments.map(({ startMs, endMs }) => [startMs, endMs])).toEqual(
+      first.segments.map(({ startMs, endMs }) => [startMs, endMs]),
+    );
+    expect(heardByStandin()).toHaveLength(2 * sentParts(first));
+  });
+
+  it('gets the new text in place of a wrong one', async () => {
+    say('the right words');
+    standin.script('transcribe', { kind: 'text', text: 'the wrong words' });
+    const first = await rig.dictate();
+    expect(first.text).toBe('the wrong words');
+    expect(await retry(first.id)).toMatchObject({ state: 'done', text: 'the right words' });
+  });
+
+  it('is asked for again when no word was recognised', async () => {
+    say('not heard at first');
+    standin.script('transcribe', { kind: 'text', text: '' });
+    const first = await rig.dictate();
+    expect(first).toMatchObject({ state: 'empty', emptyReason: 'nothing-recognised' });
+    expect(await retry(first.id)).toMatchObject({ state: 'done', text: 'not heard at first' });
+  });
+
+  it('keeps its text when the service fails, and is heard anew the next time', async () => {
+    recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
+    const first = await rig.dictate();
+    standin.script(
+      'transcribe',
+      ...Array.from({ length: sentParts(first) }, () => ({ kind: 'status', status: 400 }) as const),
+    );
+    expect(await retry(first.id)).toMatchObject({
+      state: 'done',
+      text: allParts,
+      error: { code: 'upstream_rejected' },
+    });
+    expect(await retry(first.id)).toMatchObject({ state: 'done', text: allParts });
+    expect(rig.store.get(first.id)).not.toHaveProperty('error');
+    expect(heardByStandin()).toHaveLength(2 * sentParts(first));
+  });
+});
+
+describe('in practice mode', () => {
+  it('a real take still goes to the real service, and no other does', async () => {
+    standin.script('transcribe', { kind: 'status', status: 400 });
+    say('meant for the real one');
+    const real = await rig.dictate();
+    expect(real).toMatchObject({ state: 'failed', practice: false });
+    await practice.set(true);
+    say('only for practice');
+    const practised = await rig.dictate();
+    expect(practised).toMatchObject({ state: 'done', text: 'only for practice', practice: true });
+    expect(await retry(practised.id)).toMatchObject({ state: 'done', practice: true });
+    expect(await retry(real.id)).toMatchObject({ state: 'done', text: 'meant for the real one', practice: false });
+    expect(heardByStandin()).toEqual(['meant for the real one']);
+  });
+
+  it('a file that comes through the server is marked as well', async () => {
+    await practice.set(true);
+    const path = join(rig.folder, 'memo.wav');
+    writeFileSync(
+      path,
+      writeWav({ sampleRate: 16_000, samples: speak('a practice file', { leadMs: 100, tailMs: 100 }) }),
+    );
+    const files = openAudioFiles({ env: { PATH: '' }, platform: 'linux' });
+    const client = () => practice.client;
+    const ports = { ...rig.ports, takes: rig.store, files, client, practice: practice.on };
+    const { text, takeId } = await storedFileTranscription(() => ports).transcribe({ kind: 'file', path }, {});
+    expect(text).toBe('a practice file');
+    expect(rig.store.get(takeId ?? '')).toMatchObject({ source: 'server', practice: true });
+    expect(heardByStandin()).toEqual([]);
+  });
+
+  it('that is switched on or off while a take is spoken, the take stays with the service that it began with', async () => {
+    recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
+    rig.dictation.start('held');
+    const real = rig.state.get().dictation?.takeId ?? '';
+    await practice.set(true);
+    await recorder.said;
+    rig.dictation.stop();
+    const whole = await rig.end(real);
+    expect(whole).toMatchObject({ state: 'done', text: allParts, practice: false });
+    expect(heardByStandin()).toHaveLength(sentParts(whole));
+
+    recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
+    rig.dictation.start('held');
+    const practised = rig.state.get().dictation?.takeId ?? '';
+    await practice.set(false);
+    await recorder.said;
+    rig.dictation.stop();
+    const cut = await rig.end(practised);
+    expect(cut).toMatchObject({ state: 'failed', practice: true, audio: 'kept' });
+    expect(heardByStandin()).toHaveLength(sentParts(whole));
+    // Asked for without practice mode it becomes a real one, heard from its beginning.
+    expect(await retry(practised)).toMatchObject({ state: 'done', text: allParts, practice: false });
+    expect(heardByStandin()).toHaveLength(2 * sentParts(whole));
+  });
+});

@@ -27,7 +27,7 @@ async function draw(page: Page, source: string, size: number, file: string): Pro
 }
 
 const browser = await chromium.launch({
-  executablePath: process.env['SOTTO_CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: process.env.SOTTO_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'],
 });
 try {

@@ -57,7 +57,17 @@ const quietSwitches: readonly (readonly [string, string])[] = [
   ['host-resolver-rules', 'MAP *.electron-host.test 127.0.0.1:9'],
   [
     'disable-features',
-    'Translate,MediaRouter,OptimizationHints,GlobalMediaControls,HttpsUpgrades,CalculateNativeWinOcclusion',
+    [
+      'Translate',
+      'MediaRouter',
+      'OptimizationHints',
+      'GlobalMediaControls',
+      'HttpsUpgrades',
+      'CalculateNativeWinOcclusion',
+      // Electron keeps no page's process in reserve unless asked (electron/electron#53144). One that was killed with the
+      // pages would be given to the next page.
+      'SpareRendererForSitePerProcess',
+    ].join(),
   ],
 ];
 

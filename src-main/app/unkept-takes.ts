@@ -1,6 +1,6 @@
 // Takes that leave no trace once their text is delivered: all of them by the setting, or the one that the user has marked
-// while it was recorded or sent. What could not be sent stays until it is: nothing is lost by a mark. Marks live as long
-// as the program; a take that outlives it is kept like any other. Knows the store's one word for it, no Electron.
+// while it was recorded or sent. What could not be sent, or not be delivered, stays: nothing is lost by a mark. Marks live
+// as long as the program; a take that outlives it is kept like any other. Knows the store's one word for it, no Electron.
 import { AppError } from '../contract/app-error.ts';
 import type { AppState } from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
@@ -51,6 +51,8 @@ export class UnkeptTakes implements Disposable {
   /** A take has reached its end. */
   settled(take: Take, by: SentBy): void {
     if (take.state !== 'done' && take.state !== 'empty') return;
+    // Neither in the window nor on the clipboard: whoever is told that the text is in History must find it there.
+    if (take.state === 'done' && by === 'dictation' && take.insertion === 'none') return;
     const { keeps, forget, state } = this.#ports;
     const bySetting = !keeps() && by !== 'user' && !take.starred;
     if (!this.#marked.delete(take.id) && !bySetting) return;

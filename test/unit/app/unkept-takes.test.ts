@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { retryTake } from '../../../src-main/app/history.ts';
 import { UnkeptTakes } from '../../../src-main/app/unkept-takes.ts';
+import { AppError } from '../../../src-main/contract/app-error.ts';
 import { initialState } from '../../../src-main/contract/state.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
 import { silentLog } from '../../../src-main/lib/log.ts';
@@ -135,6 +136,26 @@ describe('a take that is marked while it runs', () => {
     unkept.settled(take, 'dictation');
     expect(marks).toBe(1);
     expect(rig.store.get(take.id)).toMatchObject({ text: 'kept after all' });
+  });
+});
+
+describe('a text that could not even be copied', () => {
+  beforeEach(() => {
+    rig.insertsAs = () => {
+      throw new AppError('clipboard_failed', 'No clipboard tool is there.');
+    };
+  });
+
+  it('is in History, as its error says, also when its take was marked', async () => {
+    const take = await dictate('nowhere but in History', true);
+    expect(rig.state.get().notice).toMatchObject({ kind: 'failed', error: { code: 'clipboard_failed' } });
+    expect(rig.store.get(take.id)).toMatchObject({ state: 'done', text: 'nowhere but in History' });
+  });
+
+  it('is there by the setting as well', async () => {
+    keeps = false;
+    const take = await dictate('nowhere but in History', false);
+    expect(rig.store.get(take.id)).toMatchObject({ state: 'done', text: 'nowhere but in History' });
   });
 });
 

@@ -84,7 +84,11 @@ export async function transcribeStored(
   const original = ports.takes.original(take.id);
   if (original && take.durationMs === 0) return await sendOriginal(ports, take, original, options); // never decoded
   const known = take.segments.filter((segment) => segment.state === 'done');
-  const sender = new SegmentSender(ports, { takeId: take.id, ...options, known });
+  const anew = new Map<number, TakeSegment>();
+  // A finished take keeps its parts, as its text, until all of the new text is there.
+  const takes =
+    stored.text === '' ? ports.takes : { segment: (_id: string, part: TakeSegment) => void anew.set(part.index, part) };
+  const sender = new SegmentSender({ ...ports, takes }, { takeId: take.id, ...options, known });
   // Segments that were cut while speaking keep their borders; the audio after the last one is cut anew.
   const cutUntilMs = await resendCut(ports, take, sender);
   const listener = ports.listening.listen({ sampleRate: take.sampleRate, segments: options.segments });
@@ -104,7 +108,10 @@ export async function transcribeStored(
   }
   const { verdict, last } = await listener.finish();
   options.signal.throwIfAborted();
-  return settle(sender, ports.takes, take.id, firstIndex > 0 ? { kind: 'speech' } : verdict, last && shift(last));
+  const spoken = firstIndex > 0 ? ({ kind: 'speech' } as const) : verdict;
+  const heard = await settle(sender, ports.takes, take.id, spoken, last && shift(last));
+  if (heard.kind === 'text') for (const segment of anew.values()) ports.takes.segment(take.id, segment);
+  return heard;
 }
 
 /** With a text, or heard as nothing at all, it was finished; and no service goes on where another one began. */

@@ -1,5 +1,5 @@
 // A take that is sent again: what is kept of the try before it, and which service hears it.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +105,23 @@ describe('a take that was finished', () => {
     expect(await retry(first.id)).toMatchObject({ state: 'done', text: allParts });
     expect(rig.store.get(first.id)).not.toHaveProperty('error');
     expect(heardByStandin()).toHaveLength(2 * sentParts(first));
+  });
+});
+
+describe('a finished take whose new try fails', () => {
+  it('keeps the parts of its text with their times, so that its subtitles stay whole', async () => {
+    recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
+    const first = await rig.dictate();
+    expect(sentParts(first)).toBeGreaterThan(1);
+    const subtitlesOf = async (): Promise<string> => {
+      const { files } = await rig.store.exportTakes([first.id], 'srt', rig.folder);
+      return readFileSync(files[0] ?? '', 'utf8');
+    };
+    const before = await subtitlesOf();
+    standin.script('transcribe', { kind: 'status', status: 400 });
+    expect(await retry(first.id)).toMatchObject({ state: 'done', text: allParts });
+    expect(rig.store.get(first.id)?.segments).toEqual(first.segments);
+    expect(await subtitlesOf()).toBe(before);
   });
 });
 

@@ -109,7 +109,7 @@ export class FileJobs implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over = true; // who waits must not move up into the places that become free now
-    for (const job of this.#jobs.values()) job.abort.abort();
+    for (const job of this.#jobs.values()) job.abort.abort(new AppError('app_not_running', 'Sotto ended.'));
     await Promise.allSettled(this.#running);
     if (this.#telling) clearTimeout(this.#telling);
   }

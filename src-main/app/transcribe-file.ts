@@ -10,6 +10,7 @@ import type { FileJob } from '../contract/events.ts';
 import type { Take, TakeSource } from '../contract/take.ts';
 import type { Clock, Listening, TranscriptJoiner } from '../dictation/ports.ts';
 import { LiveTranscription, type TranscriptionOptions, type TranscriptionPorts } from '../dictation/transcription.ts';
+import { readInPart } from '../takes/take-changes.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import { createTranscriber } from './transcriber.ts';
 
@@ -87,7 +88,10 @@ export interface HistoryOptions extends Omit<FileOptions, 'onProgress'> {
   readonly progress?: (state: FileJob['state'], share: number, takeId?: string) => void;
 }
 
-/** The file as a take: kept whatever becomes of the request. Throws AppErrors; the row says the same. */
+/**
+ * The file as a take: kept whatever becomes of the request. Throws AppErrors; the row says the same. Who aborts with
+ * app_not_running ends the work and doesn't take the file back: what was read as a whole is sent at the next start.
+ */
 export async function transcribeFileIntoHistory(
   ports: FilePorts & { readonly takes: TakeStore },
   path: string,
@@ -117,6 +121,7 @@ export async function transcribeFileIntoHistory(
   );
   if (cut === null) live.listener.onSegment = () => undefined;
   let kept = false;
+  let whole = false;
   try {
     let decoded = true;
     try {
@@ -134,6 +139,7 @@ export async function transcribeFileIntoHistory(
       if (cut === 'long') throw error; // it can be sent as it is when the user wants that
     }
     writer.finish();
+    whole = true;
     signal.throwIfAborted();
     tell('sending', 0, id);
     if (cut !== null && decoded) return await settleLong(takes, id, live);
@@ -148,7 +154,9 @@ export async function transcribeFileIntoHistory(
     live.abandon();
     writer.finish();
     if (signal.aborted) {
-      takes.discarded(id);
+      if (toAppError(signal.reason).code !== 'app_not_running') takes.discarded(id);
+      else if (whole) takes.release(id);
+      else takes.failed(id, readInPart());
       throw new AppError('cancelled', 'The file was taken back.', { cause: thrown });
     }
     const error = toAppError(thrown);

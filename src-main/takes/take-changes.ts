@@ -126,6 +126,10 @@ export function edited(stored: StoredTake, text: string): StoredTake {
   return change(stored, { text, originalText: text === original ? undefined : original });
 }
 
+/** A file that was being read is only there in part: sent by itself, it would pass for the whole. */
+export const readInPart = (): AppError =>
+  new AppError('audio_unreadable', 'Sotto ended while it read this file.', { hint: 'Add the file again.' });
+
 const mostTriesAfterCrashes = 5;
 
 /**
@@ -141,12 +145,8 @@ export function recovered(stored: StoredTake, audioBytes: number): StoredTake {
     { audioBytes },
   );
   if (audioBytes < 2 && stored.original === null && text === '') return empty(bare, 'no-frames');
-  // A file that was being read is only there in part: sent by itself, it would pass for the whole.
   if (stored.take.state === 'recording' && stored.take.fileName !== undefined) {
-    const error = new AppError('audio_unreadable', 'Sotto ended while it read this file.', {
-      hint: 'Add the file again.',
-    });
-    return change(bare, { state: 'failed', error: errorReport(error) }, { owner: null, queued: false });
+    return change(bare, { state: 'failed', error: errorReport(readInPart()) }, { owner: null, queued: false });
   }
   const attempts = stored.attempts + (stored.take.state === 'transcribing' ? 1 : 0);
   const back = released(bare);

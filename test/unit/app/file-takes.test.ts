@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FileJobs } from '../../../src-main/app/file-jobs.ts';
 import { retryTake } from '../../../src-main/app/history.ts';
 import {
   type AudioFiles,
@@ -126,5 +127,55 @@ describe('a studio recording that is short and large', () => {
     };
     expect(await transcribeFile(ports(blind), studioFile(), { signal })).toMatchObject({ text: said });
     expect(standin.transcriptions()).toHaveLength(1);
+  });
+});
+
+describe('a file in work when Sotto ends', () => {
+  const opened = (files: AudioFiles): FileJobs => {
+    const ports = { ...rig.ports, takes: rig.store, client: () => rig.client, files };
+    return new FileJobs({
+      transcribe: async (path, on) => {
+        const take = await transcribeFileIntoHistory(ports, path, { source: 'file', practice: false, ...on });
+        return { takeId: take.id, empty: take.state === 'empty' };
+      },
+      onChange: () => undefined,
+    });
+  };
+  const newest = (): Take => rig.store.list({ limit: 1 }).takes[0] ?? expect.unreachable();
+
+  it('was not taken back: it waits for the next start', async () => {
+    const path = join(rig.folder, 'memo.wav');
+    const samples = speak(words, { leadMs: 100, tailMs: 100 });
+    writeFileSync(path, writeWav({ sampleRate: 16_000, samples }));
+    standin.script('transcribe', { kind: 'hang', ms: 60_000 });
+    const jobs = opened(nothingInstalled);
+    await jobs.add([path]);
+    await expect.poll(() => jobs.list[0]?.state).toBe('waiting');
+    await jobs[Symbol.asyncDispose]();
+    const { id, state } = newest();
+    expect(state).toBe('recorded');
+    expect(rig.store.queued()).toMatchObject([{ id }]);
+    expect(await retry(id)).toMatchObject({ state: 'done', text: words });
+  });
+
+  it('that was read in part only is not sent as if it were the whole', async () => {
+    const reading = Promise.withResolvers<void>();
+    const jobs = opened({
+      durationMs: async () => 400_000,
+      decode: async function* (_path, signal) {
+        yield Buffer.from(bytesOf(speak(words)));
+        reading.resolve();
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+        signal.throwIfAborted();
+      },
+    });
+    await jobs.add([oggFile()]);
+    await reading.promise;
+    await jobs[Symbol.asyncDispose]();
+    expect(newest()).toMatchObject({
+      state: 'failed',
+      error: { code: 'audio_unreadable', hint: 'Add the file again.' },
+    });
+    expect(rig.store.queued()).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { findPlaces } from '../app/places.ts';
 import { createTranscriber } from '../app/transcriber.ts';
 import { joinTranscripts } from '../audio/join-transcripts.ts';
 import { createListening } from '../audio/listener.ts';
-import { AppError } from '../contract/app-error.ts';
+import { AppError, toAppError } from '../contract/app-error.ts';
 import type { Take } from '../contract/take.ts';
 import { openTakeStore } from '../takes/take-store.ts';
 import { openCodexFor } from './codex-flags.ts';
@@ -42,6 +42,10 @@ export const retry: Command = async ({ parsed, surroundings, terminal, log }) =>
   const settings = readSettingsFile(places.home);
   await using codex = openCodexFor({ surroundings, parsed, log });
   await using store = openTakeStore({ folder: places.home, now: Date.now, log });
+  const id = parsed.positionals[0] ?? '';
+  if (!store.get(id)) throw new AppError('take_not_found', `There is no take ${id}.`);
+  // The app may be sending it, or still recording it.
+  if (!store.claim(id)) throw new AppError('busy', 'This take is being worked on already.');
   const take = await retryTake(
     {
       takes: store,
@@ -50,10 +54,14 @@ export const retry: Command = async ({ parsed, surroundings, terminal, log }) =>
       join: joinTranscripts,
       clock: { now: () => performance.now(), unix: () => Date.now() },
     },
-    parsed.positionals[0] ?? '',
+    id,
     { ...settings.dictation, practice: false },
     terminal.interrupted,
-  );
+  ).catch((thrown: unknown) => {
+    if (terminal.interrupted.aborted) store.release(id);
+    else store.failed(id, toAppError(thrown));
+    throw thrown;
+  });
   if (take.error) throw new AppError(take.error.code, take.error.message, { hint: take.error.hint });
   if (take.state === 'empty') throw new AppError('audio_silent', 'Nothing was heard in this take.');
   terminal.print(flagOption(parsed, 'json') ? JSON.stringify(take) : take.text);

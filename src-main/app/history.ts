@@ -1,7 +1,7 @@
 // What the app can do with takes beyond recording them: list, edit, retry, export, paste again. One service for window,
 // tray, REST and command line. Late results go to history and the clipboard, never into a window that the user has left.
 import { AppError, toAppError } from '../contract/app-error.ts';
-import type { AppState } from '../contract/state.ts';
+import type { AppState, Notice } from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
 import type { Inserter } from '../dictation/ports.ts';
 import {
@@ -77,4 +77,38 @@ export async function pasteAgain(
     () => state.update((current) => (current.notice === notice ? { ...current, notice: null } : current)),
     notice.until - now(),
   );
+}
+
+const lateNoticeMs = 6000;
+
+/**
+ * A late text is put on the clipboard and said so; the window that it was meant for was left long ago. That of a file or
+ * a request was meant for none: the queue leaves it in History. A finished take whose new try gave no text keeps the old
+ * one: that is not copied, and why there is no new one is said.
+ */
+export async function tellLate(
+  take: Take,
+  by: 'user' | 'queue',
+  inserter: Pick<Inserter, 'copy'>,
+  state: StateStore<AppState>,
+  now: () => number,
+): Promise<void> {
+  if (take.state !== 'done' || (by === 'queue' && take.source !== 'dictation')) return;
+  const notice = await lateNotice(take, inserter, now() + lateNoticeMs);
+  state.update((current) => (current.phase === 'idle' ? { ...current, notice } : current));
+  setTimeout(
+    () => state.update((current) => (current.notice === notice ? { ...current, notice: null } : current)),
+    lateNoticeMs,
+  ).unref();
+}
+
+async function lateNotice(take: Take, inserter: Pick<Inserter, 'copy'>, until: number): Promise<Notice> {
+  const { id: takeId, device = '', error, emptyReason } = take;
+  if (error) return { kind: 'failed', takeId, error, mendsItself: false, until };
+  if (emptyReason) {
+    const silent = emptyReason === 'no-frames' || emptyReason === 'digital-silence';
+    return { kind: 'nothing-heard', takeId, device, silent, until };
+  }
+  const { chord } = await inserter.copy(take.text);
+  return { kind: 'copied', takeId, chord: chord ?? '', until };
 }

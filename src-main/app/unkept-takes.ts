@@ -54,7 +54,8 @@ export class UnkeptTakes implements Disposable {
     // Neither in the window nor on the clipboard: whoever is told that the text is in History must find it there.
     if (take.state === 'done' && by === 'dictation' && take.insertion === 'none') return;
     const { keeps, forget, state } = this.#ports;
-    const bySetting = !keeps() && by !== 'user' && !take.starred;
+    // History is where the text of a file or a request is delivered to.
+    const bySetting = !keeps() && by !== 'user' && take.source === 'dictation' && !take.starred;
     if (!this.#marked.delete(take.id) && !bySetting) return;
     forget(take.id);
     // Its text can't be had again: nothing may offer it, and nothing older be taken for it.

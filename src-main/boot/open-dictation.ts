@@ -1,5 +1,5 @@
 // The dictation with its ports, and the queue that sends failed takes again.
-import { retryTake } from '../app/history.ts';
+import { retryTake, tellLate } from '../app/history.ts';
 import { NetworkWatch } from '../app/network-watch.ts';
 import { createTranscriber } from '../app/transcriber.ts';
 import { UnkeptTakes } from '../app/unkept-takes.ts';
@@ -71,7 +71,7 @@ export function openDictation(options: OpenDictationOptions) {
       const take = await retryTake(ports, id, retrySettings(), signal);
       log.room('queue').info('take sent again', { take: id, by, state: take.state });
       onTake(take);
-      if (take.state === 'done') await late(take, inserter, state);
+      await tellLate(take, by, inserter, state, Date.now);
       unkept.settled(take, by);
       return take;
     },
@@ -137,13 +137,4 @@ function loginSignals(state: StateStore<AppState>): RetrySignals {
       });
     },
   };
-}
-
-/** A late text is put on the clipboard and said so; the window that it was meant for was left long ago. */
-async function late(take: Take, inserter: Inserter, state: StateStore<AppState>): Promise<void> {
-  const { chord } = await inserter.copy(take.text);
-  const until = Date.now() + 6000;
-  const notice = { kind: 'copied' as const, takeId: take.id, chord: chord ?? '', until };
-  state.update((now) => (now.phase === 'idle' ? { ...now, notice } : now));
-  setTimeout(() => state.update((now) => (now.notice === notice ? { ...now, notice: null } : now)), 6000).unref();
 }

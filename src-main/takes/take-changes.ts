@@ -63,10 +63,10 @@ export function done(stored: StoredTake, { text, language, practice, timings }: 
 
 export function empty(stored: StoredTake, reason: EmptyReason, timings?: TakeTimings): StoredTake {
   // A second try that hears nothing doesn't take away the text of the first.
-  const patch: TakePatch = stored.take.text === '' ? { state: 'empty', emptyReason: reason } : { state: 'done' };
+  const state = stored.take.text === '' ? 'empty' : 'done';
   return change(
     stored,
-    { ...patch, error: undefined, retryAt: undefined, timings: merged(stored, timings) },
+    { state, emptyReason: reason, error: undefined, retryAt: undefined, timings: merged(stored, timings) },
     { owner: null, queued: false, attempts: 0 },
   );
 }

@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { retryTake } from '../../../src-main/app/history.ts';
+import { retryTake, tellLate } from '../../../src-main/app/history.ts';
 import { storedFileTranscription } from '../../../src-main/app/server-transcription.ts';
 import { openAudioFiles } from '../../../src-main/audio/files/audio-files.ts';
+import { bytesOf } from '../../../src-main/audio/pcm.ts';
 import { PracticeSwitch } from '../../../src-main/boot/practice-switch.ts';
+import type { Notice } from '../../../src-main/contract/state.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
 import { silentLog } from '../../../src-main/lib/log.ts';
 import { openRig, type Rig } from '../../rig/dictation-rig.ts';
@@ -122,6 +124,48 @@ describe('a finished take whose new try fails', () => {
     expect(await retry(first.id)).toMatchObject({ state: 'done', text: allParts });
     expect(rig.store.get(first.id)?.segments).toEqual(first.segments);
     expect(await subtitlesOf()).toBe(before);
+  });
+});
+
+describe('a late text', () => {
+  let copied: string[];
+  const told = async (take: Take, by: 'user' | 'queue'): Promise<Notice | null> => {
+    const inserter = {
+      copy: async (text: string) => {
+        copied.push(text);
+        return { insertion: 'copied' as const, chord: 'Ctrl+V' };
+      },
+    };
+    rig.state.update((now) => ({ ...now, notice: null }));
+    await tellLate(take, by, inserter, rig.state, Date.now);
+    return rig.state.get().notice;
+  };
+  beforeEach(() => {
+    copied = [];
+  });
+
+  it('that there is none of is not said to be copied, and the old one stays off the clipboard', async () => {
+    say('the text');
+    const { id } = await rig.dictate();
+    standin.script('transcribe', { kind: 'status', status: 400 });
+    expect(await told(await retry(id), 'user')).toMatchObject({ kind: 'failed', error: { code: 'upstream_rejected' } });
+    standin.script('transcribe', { kind: 'text', text: '' });
+    expect(await told(await retry(id), 'user')).toMatchObject({ kind: 'nothing-heard', takeId: id, silent: false });
+    expect(rig.store.get(id)).toMatchObject({ state: 'done', text: 'the text' });
+    expect(copied).toEqual([]);
+    expect(await told(await retry(id), 'user')).toMatchObject({ kind: 'copied', takeId: id });
+    expect(copied).toEqual(['the text']);
+  });
+
+  it('of a dictation is copied by the queue; that of a file or a request stays in History until it is asked for', async () => {
+    for (const source of ['dictation', 'file', 'server', 'cli'] as const) {
+      const writer = rig.store.begin({ source, sampleRate: 16_000 });
+      writer.append(bytesOf(speak(`of a ${source}`, { leadMs: 100, tailMs: 100 })));
+      writer.finish();
+      await told(await retry(writer.id), 'queue');
+      if (source === 'file') await told(await retry(writer.id), 'user');
+    }
+    expect(copied).toEqual(['of a dictation', 'of a file']);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { retryTake } from '../../../src-main/app/history.ts';
 import { UnkeptTakes } from '../../../src-main/app/unkept-takes.ts';
+import { bytesOf } from '../../../src-main/audio/pcm.ts';
 import { AppError } from '../../../src-main/contract/app-error.ts';
 import { initialState } from '../../../src-main/contract/state.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
@@ -189,12 +190,22 @@ describe('without a mark', () => {
     expect(rig.store.get(take.id)).toBeNull();
   });
 
+  it('a file that the queue sends late stays by the setting too: its text is nowhere else', async () => {
+    keeps = false;
+    const writer = rig.store.begin({ source: 'file', sampleRate: 16_000, fileName: 'memo.wav' });
+    writer.append(bytesOf(speak('from a file')));
+    writer.finish();
+    const settings = { language: '', segments: true, practice: false };
+    unkept.settled(await retryTake(rig.ports, writer.id, settings, new AbortController().signal), 'queue');
+    expect(rig.store.get(writer.id)).toMatchObject({ state: 'done', text: 'from a file' });
+  });
+
   it('a forgotten text is not offered again', () => {
     const state = new StateStore(initialState('test'));
     state.update((now) => ({ ...now, lastTake: { id: 'a', text: 'secret', insertion: 'pasted' } }));
     const forgotten: string[] = [];
     const takes = new UnkeptTakes({ state, keeps: () => false, forget: (id) => forgotten.push(id) });
-    takes.settled({ id: 'a', state: 'done', starred: false } as Take, 'dictation'); // what is read of it
+    takes.settled({ id: 'a', source: 'dictation', state: 'done', starred: false } as Take, 'dictation'); // what is read of it
     expect(forgotten).toEqual(['a']);
     expect(state.get().lastTake).toMatchObject({ id: 'a', text: '' });
   });

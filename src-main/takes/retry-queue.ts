@@ -86,9 +86,7 @@ class Queue implements RetryQueue {
   }
 
   retry(ids: readonly string[]): Promise<void> {
-    const work = this.#asked.then(async () => {
-      for (const id of ids) await this.#send(id, { by: 'user' });
-    });
+    const work = this.#asked.then(() => this.#sendAsked(ids));
     this.#asked = work.catch(() => undefined); // told to whoever asked; the next one isn't held up by it
     return work;
   }
@@ -174,6 +172,20 @@ class Queue implements RetryQueue {
     }
   }
 
+  /** One that is refused (it is in work, or gone) keeps none of the others; the first refusal is told at the end. */
+  async #sendAsked(ids: readonly string[]): Promise<void> {
+    const refusals: AppError[] = [];
+    for (const id of ids) {
+      try {
+        await this.#send(id, { by: 'user' });
+      } catch (thrown) {
+        if (!isRefusal(thrown)) throw thrown;
+        refusals.push(thrown);
+      }
+    }
+    if (refusals[0]) throw refusals[0];
+  }
+
   async #sendQueued(id: string): Promise<void> {
     this.#released.delete(id);
     try {
@@ -186,7 +198,7 @@ class Queue implements RetryQueue {
   /** Taken up or thrown away by somebody else in the same moment, or the queue ends. Anything else is a bug. */
   #expectRefusal(thrown: unknown): void {
     if (this.#stop.signal.aborted) return;
-    if (!(thrown instanceof AppError) || !['busy', 'take_not_found'].includes(thrown.code)) throw thrown;
+    if (!isRefusal(thrown)) throw thrown;
     this.#options.log.debug('take not sent', { code: thrown.code });
   }
 
@@ -217,4 +229,8 @@ class Queue implements RetryQueue {
       this.#released.clear();
     }
   }
+}
+
+function isRefusal(thrown: unknown): thrown is AppError {
+  return thrown instanceof AppError && ['busy', 'take_not_found'].includes(thrown.code);
 }

@@ -264,6 +264,24 @@ describe('a user who asks', () => {
     expect(opened.store.get(never)).toMatchObject({ state: 'done' });
   });
 
+  test('gets all the others sent when one of the chosen takes is in work, or gone', async () => {
+    const opened = openTestStore();
+    const inWork = failedTake(opened);
+    opened.clock.now += minute;
+    const ids = [failedTake(opened, 'upstream_rejected'), failedTake(opened, 'upstream_rejected')];
+    const { sending, queue } = openTestQueue(opened);
+    expect((await sending()).id).toBe(inWork);
+    const asked = queue.retry([inWork, ids[0] ?? '', '01jd0000000000000000000000', ids[1] ?? '']);
+    const refused = expect(asked).rejects.toMatchObject({ code: 'busy' });
+    for (const id of ids) {
+      const sent = await sending();
+      expect(sent).toMatchObject({ id, by: 'user' });
+      sent.succeed();
+    }
+    await refused;
+    expect(ids.map((id) => state(opened.store, id))).toEqual(['done', 'done']);
+  });
+
   test('is told when the take is being sent already, or is gone', async () => {
     const opened = openTestStore();
     const id = failedTake(opened);

@@ -154,10 +154,7 @@ export function openHandlers(options: HandlersOptions): Handlers {
       takes.star(ids, starred);
       return nothing;
     },
-    'history.delete': ({ ids }) => {
-      takes.delete(ids);
-      return nothing;
-    },
+    'history.delete': ({ ids }) => ({ ids: takes.delete(ids) }),
     'history.undelete': ({ ids }) => {
       takes.undelete(ids);
       return nothing;

@@ -26,6 +26,7 @@ export interface OpenTakes extends AsyncDisposable {
 }
 
 const retainEveryMs = 6 * 3_600_000;
+const pageOfTakes = 100;
 /** A player asks for all; it is given in parts of this size. */
 const partBytes = 4 * 1024 * 1024;
 
@@ -94,8 +95,7 @@ export function openTakes({ folder, state, settings, log, onChange }: OpenTakesO
     toPasteAgain: () => {
       const last = state.get().lastTake;
       if (last && !store.get(last.id)) return null;
-      const { takes } = store.list({ filter: 'all', limit: 20 });
-      return takes.find((take) => take.text !== '' && take.source === 'dictation') ?? null;
+      return newestDictated(store);
     },
     [Symbol.asyncDispose]: async () => {
       clearTimeout(first);
@@ -105,4 +105,16 @@ export function openTakes({ folder, state, settings, log, onChange }: OpenTakesO
       if (telling) clearImmediate(telling);
     },
   };
+}
+
+/** However many files and requests came after it. */
+function newestDictated(store: Pick<TakeStore, 'list'>): Take | null {
+  let before: Take | undefined;
+  do {
+    const { takes } = store.list({ filter: 'all', limit: pageOfTakes, ...(before ? { before } : {}) });
+    const found = takes.find((take) => take.text !== '' && take.source === 'dictation');
+    if (found) return found;
+    before = takes.at(-1);
+  } while (before);
+  return null;
 }

@@ -165,6 +165,8 @@ export interface CommandOutputs {
   'history.get': Take;
   'history.waveform': readonly number[];
   'history.edit': Take;
+  /** Those that are deleted: one that is being recorded or sent stays. */
+  'history.delete': { readonly ids: readonly string[] };
   /** Null: the person changed their mind. */
   'history.export': ExportResult | null;
   'files.add': readonly FileJob[];

@@ -24,8 +24,16 @@ export function historySide(core: StoreCore): HistorySide {
     },
     delete: (ids) => {
       const deletedAt = core.options.now();
-      for (const id of ids) core.change(id, (row) => (row.owner === null ? { ...row, deletedAt } : row));
+      const deleted = ids.filter((id) => {
+        let free = false;
+        core.change(id, (row) => {
+          free = row.owner === null;
+          return free ? { ...row, deletedAt } : row;
+        });
+        return free;
+      });
       keeping.purgeLater();
+      return deleted;
     },
     undelete: (ids) => {
       for (const id of ids) core.change(id, (row) => ({ ...row, deletedAt: null }));

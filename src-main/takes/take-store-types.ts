@@ -73,8 +73,8 @@ export interface HistorySide {
   counts(): TakeCounts;
   edit(id: string, text: string): Take;
   star(ids: readonly string[], starred: boolean): void;
-  /** Can be undone for a minute; a take that is being recorded or sent stays. */
-  delete(ids: readonly string[]): void;
+  /** Can be undone for a minute; a take that is being recorded or sent stays. @returns those that are deleted */
+  delete(ids: readonly string[]): readonly string[];
   undelete(ids: readonly string[]): void;
   /** Takes a discarded take back; it waits to be sent. */
   restore(id: string): Take;

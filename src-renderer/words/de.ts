@@ -87,6 +87,8 @@ export const de = {
   takesChosen_other: '{count} Aufnahmen gewählt',
   deletedTakes_one: 'Aufnahme gelöscht',
   deletedTakes_other: '{count} Aufnahmen gelöscht',
+  notDeletedTakes_one: 'An dieser Aufnahme wird gearbeitet. Lösche sie, wenn sie fertig ist.',
+  notDeletedTakes_other: 'An diesen Aufnahmen wird gearbeitet. Lösche sie, wenn sie fertig sind.',
   exported_one: '{count} Datei gespeichert',
   exported_other: '{count} Dateien gespeichert',
   exportSkipped_one: '{count} Aufnahme hat dafür nichts zu speichern',

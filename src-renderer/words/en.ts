@@ -91,6 +91,8 @@ export const en = {
   takesChosen_other: '{count} takes chosen',
   deletedTakes_one: 'Take deleted',
   deletedTakes_other: '{count} takes deleted',
+  notDeletedTakes_one: 'This take is being worked on. Delete it when it is done.',
+  notDeletedTakes_other: 'These takes are being worked on. Delete them when they are done.',
   exported_one: '{count} file saved',
   exported_other: '{count} files saved',
   exportSkipped_one: '{count} take has nothing to save in this form',

@@ -51,13 +51,16 @@ export async function deleteTakes(ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   takeList.hide(ids);
   const done = await run('history.delete', { ids: [...ids] });
-  if (done === undefined) return takeList.changed([]);
+  const deleted = done?.ids ?? [];
+  if (deleted.length < ids.length) void takeList.changed([]); // hidden too early
+  if (done && deleted.length === 0) showToast({ text: tn('notDeletedTakes', ids.length) });
+  if (deleted.length === 0) return;
   const undo = (): void => {
     undoLast = null;
     close();
-    void run('history.undelete', { ids: [...ids] });
+    void run('history.undelete', { ids: [...deleted] });
   };
-  const close = showToast({ text: tn('deletedTakes', ids.length), action: { label: t('undo'), run: undo } });
+  const close = showToast({ text: tn('deletedTakes', deleted.length), action: { label: t('undo'), run: undo } });
   undoLast = undo;
 }
 

@@ -186,11 +186,13 @@ const handlers: { readonly [N in CommandName]?: Handler } = {
   'history.star': ({ ids, starred }: { ids: string[]; starred: boolean }) =>
     change(ids, (take) => ({ ...take, starred })),
   'history.delete': ({ ids }: { ids: string[] }) => {
-    for (const take of takes) if (ids.includes(take.id)) deleted.set(take.id, take);
+    const gone = takes.filter(({ id, state: at }) => ids.includes(id) && at !== 'recording' && at !== 'transcribing');
+    for (const take of gone) deleted.set(take.id, take);
     setTakes(
-      takes.filter(({ id }) => !ids.includes(id)),
+      takes.filter((take) => !gone.includes(take)),
       ids,
     );
+    return { ids: gone.map(({ id }) => id) };
   },
   'history.undelete': ({ ids }: { ids: string[] }) =>
     setTakes([...takes, ...ids.flatMap((id) => deleted.get(id) ?? [])], ids),

@@ -97,10 +97,12 @@ test('a deletion can be undone until its time is over, then everything of the ta
   expect([files.pcm, files.sidecar].map((path) => existsSync(path))).toEqual([false, false]);
 });
 
-test('a take that is being worked on is not deleted', () => {
-  const { store } = openTestStore();
+test('a take that is being worked on is not deleted, and this is told', () => {
+  const opened = openTestStore();
+  const { store } = opened;
+  const done = addTake(opened, 'to be deleted');
   const writer = store.begin({ source: 'dictation', sampleRate: 16_000 });
-  store.delete([writer.id]);
+  expect(store.delete([writer.id, done])).toEqual([done]);
   expect(store.get(writer.id)).toMatchObject({ state: 'recording' });
 });
 

@@ -39,7 +39,7 @@ export async function* decodeByProgram(path: string, options: DecodeOptions): As
   if (decoder === null) {
     throw new AppError('converter_missing', `"${basename(path)}" can\u2019t be decoded without ffmpeg or sox.`);
   }
-  if (decoder.follows?.test(path)) throw unreadable(path, 'a list of other files', 0);
+  if (decoder.follows?.test(path)) throw failure(path, 'a list of other files', 0);
   const child = spawn(decoder.program, [...decoder.args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...programEnv(options.env), LC_ALL: 'C' },
@@ -67,7 +67,7 @@ export async function* decodeByProgram(path: string, options: DecodeOptions): As
     }
     const code = await ended.promise;
     signal.throwIfAborted();
-    if (code !== 0 || bytes === 0) throw unreadable(path, said.toString(), bytes);
+    if (code !== 0 || bytes === 0) throw failure(path, said.toString(), bytes);
   } finally {
     signal.removeEventListener('abort', kill);
     kill();
@@ -98,8 +98,13 @@ function findDecoder(path: string, options: DecodeOptions): Decoder | null {
   return { program: sox, args: ['-V1', path, ...output], follows: /\.(?:m3u|pls)$/iu };
 }
 
-function unreadable(path: string, said: string, bytes: number): AppError {
+function failure(path: string, said: string, bytes: number): AppError {
   const cause = new Error(said);
+  // sox knows neither M4A nor WebM: that says nothing about the file, which the service may well take as it is.
+  if (bytes === 0 && /no handler for/iu.test(said)) {
+    const message = `"${basename(path)}" is of a kind that sox doesn\u2019t decode.`;
+    return new AppError('converter_missing', message, { cause, hint: 'Install ffmpeg.' });
+  }
   if (/matches no streams|does not contain any stream/iu.test(said) || (bytes === 0 && said === '')) {
     return new AppError('audio_empty', `"${basename(path)}" holds no sound.`, { cause });
   }

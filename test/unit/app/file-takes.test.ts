@@ -1,5 +1,6 @@
 // Files as takes: kept and sent again as they came where nothing can decode them, made small where they are large.
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileJobs } from '../../../src-main/app/file-jobs.ts';
@@ -86,6 +87,20 @@ describe('a file that nothing here can decode', () => {
     expect(take).toMatchObject({ state: 'failed', audio: 'kept', error: { code: 'converter_missing' } });
     expect(standin.transcriptions()).toEqual([]);
     expect(await retry(take.id)).toMatchObject({ state: 'done', text: words });
+  });
+
+  it('goes up as it is where the only decoder, sox, knows no such file', async () => {
+    const tools = join(rig.folder, 'sox only');
+    mkdirSync(tools);
+    symlinkSync('/usr/bin/sox', join(tools, 'sox'));
+    const files = openAudioFiles({ env: { PATH: tools }, platform: 'linux' });
+    const path = join(rig.folder, 'memo.webm');
+    execFileSync('ffmpeg', ['-v', 'error', '-i', oggFile(), '-c', 'copy', path]);
+    const ports = { ...rig.ports, takes: rig.store, client: () => rig.client, files };
+    const { signal } = new AbortController();
+    const take = await transcribeFileIntoHistory(ports, path, { source: 'file', practice: false, signal });
+    expect(take).toMatchObject({ state: 'done', text: words, audio: 'kept' });
+    expect(standin.transcriptions().at(-1)?.audio).toMatchObject({ container: 'webm' });
   });
 });
 

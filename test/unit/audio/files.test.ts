@@ -122,6 +122,14 @@ describe('an audio file', () => {
       await writeFile(join(dir, name), text);
       await expect(decodedBy(files, join(dir, name))).rejects.toMatchObject({ code: 'audio_unreadable' });
     }
+    // What sox has no reader for is not damaged.
+    for (const name of ['voice.m4a', 'voice.webm']) {
+      const decoding = decodedBy(files, converted(name));
+      await expect(decoding).rejects.toMatchObject({
+        code: 'converter_missing',
+        hint: expect.stringMatching(/ffmpeg/),
+      });
+    }
   });
 
   it('without sound, damaged, or missing says so', async () => {

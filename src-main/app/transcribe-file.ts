@@ -2,9 +2,9 @@
 // service takes go up byte for byte; long ones are decoded, cut at pauses and sent in parts. With a take store the file
 // becomes a take first: nothing is sent before its row and its sound stand.
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import type { CodexClient } from '../codex/index.ts';
+import { type CodexClient, sniffBytes, sniffContainer } from '../codex/index.ts';
 import { AppError, toAppError } from '../contract/app-error.ts';
 import type { FileJob } from '../contract/events.ts';
 import type { Take, TakeSource } from '../contract/take.ts';
@@ -125,6 +125,7 @@ export async function transcribeFileIntoHistory(
   try {
     let decoded = true;
     try {
+      if (await onlyClientOpens(path, options.contentType)) throw noDecoderHere(path);
       for await (const block of ports.files.decode(path, signal)) {
         kept = true;
         writer.append(block);
@@ -165,6 +166,19 @@ export async function transcribeFileIntoHistory(
     if (!kept) takes.delete([id]);
     throw error;
   }
+}
+
+/** SILK has a decoder of its own, and the rate of raw samples stands in their declared type: the client knows both. */
+async function onlyClientOpens(path: string, contentType: string | undefined): Promise<boolean> {
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
+  const container = sniffContainer(buffer.subarray(0, bytesRead));
+  if (container === 'silk' || container === 'silk-tencent') return true;
+  return container === 'unknown' && /^\s*audio\/(?:x-)?(?:pcm|raw|l16)\b/i.test(contentType ?? '');
+}
+
+function noDecoderHere(path: string): AppError {
+  return new AppError('converter_missing', `"${basename(path)}" can\u2019t be decoded here.`);
 }
 
 const anyType = 'application/octet-stream';

@@ -1,7 +1,8 @@
 // Files as takes: kept and sent again as they came where nothing can decode them, made small where they are large.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fetch as undiciFetch } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileJobs } from '../../../src-main/app/file-jobs.ts';
 import { retryTake } from '../../../src-main/app/history.ts';
@@ -15,6 +16,7 @@ import { OpusTrack } from '../../../src-main/audio/encoding/opus-track.ts';
 import { openAudioFiles } from '../../../src-main/audio/files/audio-files.ts';
 import { FrameCutter } from '../../../src-main/audio/frames.ts';
 import { bytesOf } from '../../../src-main/audio/pcm.ts';
+import { openCodexClient, openCredentials } from '../../../src-main/codex/index.ts';
 import { AppError } from '../../../src-main/contract/app-error.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
 import { openRig, type Rig } from '../../rig/dictation-rig.ts';
@@ -101,6 +103,52 @@ describe('a file that nothing here can decode', () => {
     const take = await transcribeFileIntoHistory(ports, path, { source: 'file', practice: false, signal });
     expect(take).toMatchObject({ state: 'done', text: words, audio: 'kept' });
     expect(standin.transcriptions().at(-1)?.audio).toMatchObject({ container: 'webm' });
+  });
+});
+
+describe('a file that only the client can open', () => {
+  const installed = openAudioFiles({ env: process.env, platform: 'linux' });
+  const { signal } = new AbortController();
+
+  it('is SILK, which ffmpeg knows nothing of: it becomes a take through its own decoder', async () => {
+    const path = join(rig.folder, 'voice.silk');
+    const wav = writeWav({ sampleRate: 16_000, samples: speak(words) });
+    writeFileSync(path, Buffer.concat([Buffer.from('#!SILK_V3'), wav]));
+    // Stands for rust-silk: drops the signature. `decode -i INPUT -o OUTPUT …`
+    const decoder = join(rig.folder, 'rust-silk');
+    writeFileSync(decoder, '#!/bin/sh\ntail -c +10 "$3" > "$5"\n');
+    chmodSync(decoder, 0o755);
+    const { folder } = rig;
+    const credentials = stack.use(
+      openCredentials({
+        fetch: undiciFetch,
+        home: folder,
+        authFile: join(folder, 'auth.json'),
+        issuer: standin.issuer,
+      }),
+    );
+    const client = stack.use(
+      openCodexClient({
+        credentials,
+        upstream: standin.upstream,
+        openaiBase: standin.openaiBase,
+        identity: { originator: 'sotto', userAgent: 'Sotto/test' },
+        audioPrograms: { silk: { decoder } },
+      }),
+    );
+    const ports = { ...rig.ports, takes: rig.store, client: () => client, files: installed };
+    const take = await transcribeFileIntoHistory(ports, path, { source: 'cli', practice: false, signal });
+    expect(take).toMatchObject({ state: 'done', text: words, audio: 'kept', fileName: 'voice.silk' });
+  });
+
+  it('is raw PCM, whose rate stands in its declared type', async () => {
+    const path = join(rig.folder, 'samples.pcm');
+    writeFileSync(path, bytesOf(speak(words)));
+    const ports = { ...rig.ports, takes: rig.store, client: () => rig.client, files: installed };
+    const contentType = 'audio/pcm; rate=16000';
+    const take = await transcribeFileIntoHistory(ports, path, { source: 'cli', practice: false, contentType, signal });
+    expect(take).toMatchObject({ state: 'done', text: words, audio: 'kept' });
+    expect(await retry(take.id)).toMatchObject({ state: 'done', text: words });
   });
 });
 

@@ -58,6 +58,15 @@ async function start(): Promise<void> {
     app.exit(await runHeadless(ownWords(words), surroundings));
     return;
   }
+  // All but `show`: Windows lets only a second start bring the first one's window to the front.
+  if (launch.kind === 'control' && launch.command !== 'show') {
+    const { askRunningApp } = await import('./cli/run-headless.ts');
+    const code = await askRunningApp(ownWords(words), surroundings);
+    if (code !== null) {
+      app.exit(code);
+      return;
+    }
+  }
   if (!app.requestSingleInstanceLock({ command: launch.command, input: launch.input })) {
     app.quit(); // the running one got the command
     return;

@@ -88,6 +88,17 @@ export async function askApp(address: string, request: ControlRequest, timeoutMs
   throw new AppError(outcome.error.code, outcome.error.message, { hint: outcome.error.hint });
 }
 
+/** Whether somebody listens. Says nothing to it. */
+export async function isAppThere(address: string): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(address, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
 async function reply(line: string, handle: (request: ControlRequest) => Promise<unknown>): Promise<Outcome<unknown>> {
   try {
     const request: unknown = JSON.parse(line);

@@ -1,6 +1,7 @@
 // A gathered answer as a chat completion. Pure.
 import { z } from 'zod';
 import { asRecord } from './answer-events.ts';
+import { TextStop } from './chat-stop.ts';
 import type { AnswerItem, AnswerObject, AnswerUsage } from './ports.ts';
 
 export const chatCompletionSchema = z.looseObject({
@@ -17,13 +18,15 @@ export interface ChatFacts {
   readonly created: number;
   readonly model: string;
   readonly legacy: boolean;
+  readonly stops: readonly string[];
 }
 
 export type FinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'function_call';
 
 export function chatCompletion(answer: AnswerObject, facts: ChatFacts): object {
   const calls = answer.output.filter(isCall);
-  const content = partsOf(answer.output, 'output_text', 'text');
+  const stop = new TextStop(facts.stops);
+  const content = stop.push(partsOf(answer.output, 'output_text', 'text')) + stop.rest();
   const refusal = partsOf(answer.output, 'refusal', 'refusal');
   const [first] = calls;
   return {
@@ -44,7 +47,11 @@ export function chatCompletion(answer: AnswerObject, facts: ChatFacts): object {
             : {}),
         },
         logprobs: null,
-        finish_reason: finishReason(answer.incomplete_details?.reason, calls.length > 0, facts.legacy),
+        finish_reason: finishReason(
+          stop.reached ? undefined : answer.incomplete_details?.reason,
+          calls.length > 0,
+          facts.legacy,
+        ),
       },
     ],
     ...(answer.usage === undefined ? {} : { usage: chatUsage(answer.usage) }),

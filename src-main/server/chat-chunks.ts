@@ -2,6 +2,7 @@
 // arguments, one chunk with the finish reason, usage when asked. Pure; one instance per answer.
 import { asRecord, type WireEvent } from './answer-events.ts';
 import { type ChatFacts, chatUsage, finishReason, isCall } from './chat-answer.ts';
+import { TextStop } from './chat-stop.ts';
 import type { AnswerUsage } from './ports.ts';
 
 interface OpenCall {
@@ -17,10 +18,12 @@ export class ChatChunks {
   readonly #calls = new Map<string, OpenCall>();
   /** Texts that came in pieces; another whole copy follows them. */
   readonly #inPieces = new Set<string>();
+  readonly #stop: TextStop;
 
   constructor(facts: ChatFacts, includeUsage: boolean) {
     this.#facts = facts;
     this.#includeUsage = includeUsage;
+    this.#stop = new TextStop(facts.stops);
   }
 
   first(): object {
@@ -52,7 +55,11 @@ export class ChatChunks {
   #piece(event: WireEvent, field: 'content' | 'refusal'): readonly object[] {
     if (typeof event.delta !== 'string' || event.delta === '') return [];
     this.#inPieces.add(keyOf(event));
-    return [this.#chunk({ [field]: event.delta })];
+    return field === 'content' ? this.#text(this.#stop.push(event.delta)) : [this.#chunk({ refusal: event.delta })];
+  }
+
+  #text(content: string): readonly object[] {
+    return content === '' ? [] : [this.#chunk({ content })];
   }
 
   #opened(event: WireEvent): readonly object[] {
@@ -103,7 +110,7 @@ export class ChatChunks {
     if (item.type !== 'message' || this.#inPieces.has(key) || !Array.isArray(item.content)) return [];
     this.#inPieces.add(key);
     return item.content.map(asRecord).flatMap(({ type, text, refusal }) => {
-      if (type === 'output_text' && typeof text === 'string' && text !== '') return [this.#chunk({ content: text })];
+      if (type === 'output_text' && typeof text === 'string') return this.#text(this.#stop.push(text));
       if (type === 'refusal' && typeof refusal === 'string') return [this.#chunk({ refusal })];
       return [];
     });
@@ -112,9 +119,11 @@ export class ChatChunks {
   #finished(response: Readonly<Record<string, unknown>>): readonly object[] {
     const { reason } = asRecord(response.incomplete_details);
     const incomplete = typeof reason === 'string' ? reason : response.status === 'incomplete' ? 'unknown' : undefined;
-    const finish = finishReason(incomplete, this.#calls.size > 0, this.#facts.legacy);
+    const rest = this.#text(this.#stop.rest());
+    const finish = finishReason(this.#stop.reached ? undefined : incomplete, this.#calls.size > 0, this.#facts.legacy);
     const usage = response.usage as AnswerUsage | undefined; // passed on as the service counts it
     return [
+      ...rest,
       this.#chunk({}, finish),
       ...(this.#includeUsage && usage != null ? [{ ...this.#head(), choices: [], usage: chatUsage(usage) }] : []),
     ];

@@ -22,6 +22,7 @@ export const chatSchema = z
     reasoning_effort: z.string().max(40).nullish(),
     verbosity: z.string().max(40).nullish(),
     n: z.number().nullish(),
+    stop: z.union([z.string(), z.array(z.string())], { error: 'it must be a text or a list of texts' }).nullish(),
   })
   .meta({ description: 'The public Chat Completions API; sampling parameters and limits are read and ignored.' });
 
@@ -33,6 +34,8 @@ export interface ChatRequest {
   readonly includeUsage: boolean;
   /** Answers in the words of `functions`, as it was asked. */
   readonly legacy: boolean;
+  /** The text ends before the first of these; done here, since the backend has no such field. */
+  readonly stops: readonly string[];
 }
 
 /** Throws `invalid_request` naming the field. */
@@ -51,6 +54,7 @@ export function readChatRequest(value: unknown): ChatRequest {
     stream: chat.stream === true,
     includeUsage: chat.stream_options?.include_usage === true,
     legacy,
+    stops: [chat.stop ?? []].flat().filter((stop) => stop !== ''),
     body: {
       ...(chat.model === undefined ? {} : { model: chat.model }),
       ...(instructions === undefined ? {} : { instructions }),

@@ -124,5 +124,6 @@ function chatFacts(request: ChatRequest, model: string | undefined): ChatFacts {
     created: Math.floor(Date.now() / 1000),
     model: model ?? request.body.model ?? '',
     legacy: request.legacy,
+    stops: request.stops,
   };
 }

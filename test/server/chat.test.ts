@@ -272,6 +272,26 @@ describe('a streamed answer', () => {
   });
 });
 
+describe('stop', () => {
+  const messages = [user('Thought: look it up. Observation: made up. End.')];
+  test.each([
+    ['a text', 'Observation:', 'You said: Thought: look it up. '],
+    ['the first of several', ['End', '. Obs', ''], 'You said: Thought: look it up'],
+    ['one that is only begun', ['End.!', 'made up?'], 'You said: Thought: look it up. Observation: made up. End.'],
+  ])('ends the text before it, streamed or not: %s', async (_name, stop, expected) => {
+    const whole = await s.openai.chat.completions.create({ model, messages, stop });
+    expect(whole.choices[0]).toMatchObject({ message: { content: expected }, finish_reason: 'stop' });
+    const chunks = await chunksOf(await s.openai.chat.completions.create({ model, messages, stop, stream: true }));
+    expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe(expected);
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop');
+  });
+
+  test('that is no text is refused by name', async () => {
+    const failure = await failureOf(s.openai.chat.completions.create({ model, messages, stop: 7 as never }));
+    expect(failure).toMatchObject({ status: 400, param: 'stop' });
+  });
+});
+
 describe('a failure that the service tells as the first event', () => {
   const inAnHour = Math.floor(Date.now() / 1000) + 3600;
   test.each([

@@ -65,7 +65,7 @@ export async function transcribeFile(ports: FilePorts, path: string, options: Fi
   });
   const cut = await needsCutting(path, durationMs);
   if (cut === null) return await sentWhole();
-  const live = new LiveTranscription(unkept(ports), 'file', sampleRate, liveOptions(options, false));
+  const live = new LiveTranscription(unkept(ports, options), 'file', sampleRate, liveOptions(options, false));
   let bytes = 0;
   try {
     for await (const block of ports.files.decode(path, options.signal)) {
@@ -114,7 +114,7 @@ export async function transcribeFileIntoHistory(
   const onProgress = (share: number): void => tell(share >= 1 ? 'waiting' : 'sending', share, id);
   // A short file is decoded for the player and the waveform only; the service gets the file itself.
   const live = new LiveTranscription(
-    { ...ports, transcriber: createTranscriber(ports.client), takes },
+    { ...ports, transcriber: createTranscriber(ports.client, options.prompt), takes },
     id,
     sampleRate,
     liveOptions({ ...options, onProgress }, options.practice),
@@ -251,13 +251,13 @@ function liveOptions(options: FileOptions, practice: boolean): TranscriptionOpti
 }
 
 /** The ports of a transcription that leaves nothing behind: segments are not written anywhere. */
-function unkept(ports: FilePorts): TranscriptionPorts {
+function unkept(ports: FilePorts, { prompt }: FileOptions): TranscriptionPorts {
   const refuse = (): never => {
     throw new Error('A file that is not kept has no row.');
   };
   return {
     ...ports,
-    transcriber: createTranscriber(ports.client),
+    transcriber: createTranscriber(ports.client, prompt),
     takes: {
       begin: refuse,
       describe: () => undefined,

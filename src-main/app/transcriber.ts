@@ -2,8 +2,11 @@
 import type { CodexClient } from '../codex/index.ts';
 import type { Transcriber } from '../dictation/ports.ts';
 
-/** @param client the one for a practice take, or for a real one */
-export function createTranscriber(client: (practice: boolean) => CodexClient): Transcriber {
+/**
+ * @param client the one for a practice take, or for a real one
+ * @param prompt words to expect, told with every part
+ */
+export function createTranscriber(client: (practice: boolean) => CodexClient, prompt?: string): Transcriber {
   return {
     warm: (practice) => {
       void client(practice).warm(); // never throws: the request itself will say what is wrong
@@ -13,6 +16,7 @@ export function createTranscriber(client: (practice: boolean) => CodexClient): T
         { kind: 'bytes', bytes: audio.bytes },
         {
           language,
+          prompt,
           fileName: audio.fileName,
           contentType: audio.contentType,
           durationMs: audio.durationMs,

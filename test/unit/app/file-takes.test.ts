@@ -152,6 +152,24 @@ describe('a file that only the client can open', () => {
   });
 });
 
+it('a long file has its prompt told with every part, into History and without it', async () => {
+  const newLogin = (): object => ({ OPENAI_API_KEY: standin.book.newOpaqueBearer('sk-'), auth_mode: 'apikey' });
+  const { issuer, upstream, openaiBase } = standin;
+  const service = { issuer, upstream, openaiBase, newLogin: newLogin as Standin['newLogin'] };
+  await using byKey = await openRig({ recorder: new FedRecorder({ speed: 0 }), standin: service });
+  const path = join(byKey.folder, 'talk.wav');
+  writeFileSync(path, writeWav({ sampleRate: 16_000, samples: speak(words) }));
+  const files: AudioFiles = {
+    ...openAudioFiles({ env: process.env, platform: 'linux' }),
+    durationMs: async () => 400_000,
+  };
+  const ports = { ...byKey.ports, takes: byKey.store, client: () => byKey.client, files };
+  const options = { prompt: 'Names: Sotto', signal: new AbortController().signal };
+  await transcribeFile(ports, path, options);
+  await transcribeFileIntoHistory(ports, path, { ...options, source: 'cli', practice: false });
+  expect(standin.transcriptions().map(({ audio }) => audio?.fields.prompt)).toEqual(['Names: Sotto', 'Names: Sotto']);
+});
+
 describe('a studio recording that is short and large', () => {
   const phrases = Array.from({ length: 6 }, (_, index) => `phrase ${index} of a studio recording`);
   const said = phrases.join(' ');

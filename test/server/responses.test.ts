@@ -108,6 +108,20 @@ describe('with the openai package', () => {
     expect(s.standin.requests.length).toBe(before);
   });
 
+  test('a stored prompt is refused instead of answering without it, and goes on with an API key', async () => {
+    const asked = { model: 'gpt-5.5', input: 'x', prompt: { id: 'pmpt_1', variables: { city: 'Bonn' } } };
+    const before = s.standin.requests.length;
+    const failure = await failureOf(s.openai.responses.create(asked));
+    expect(failure).toMatchObject({ status: 400, code: 'upstream_rejected' });
+    expect(failure.message).toMatch(/^400 prompt can\u2019t be used here.*instructions/);
+    expect(s.standin.requests.slice(before).filter(({ path }) => path.endsWith('/responses'))).toEqual([]);
+    await using own = await serverWithStandin({
+      login: (standin) => ({ OPENAI_API_KEY: standin.book.newOpaqueBearer('sk-'), auth_mode: 'apikey' }),
+    });
+    await own.openai.responses.create(asked);
+    expect(own.standin.requests.at(-1)?.body).toMatchObject({ prompt: asked.prompt });
+  });
+
   test('a model that the account has not is refused in the words of the backend', async () => {
     const failure = await failureOf(s.openai.responses.create({ model: 'gpt-nothing', input: 'x' }));
     expect(failure).toMatchObject({ status: 400, code: 'upstream_rejected' });

@@ -114,6 +114,7 @@ function refuseMemory(body: ResponsesBody): void {
     if (body[field] !== undefined && body[field] !== null)
       refuse(field, 'the backend keeps no answers; send the whole input.');
   }
+  if (body.prompt != null) refuse('prompt', 'the backend keeps no prompts; send its words as instructions.');
   if (body.background === true) refuse('background', 'the backend answers at once or not at all.');
   if (Array.isArray(body.input) && body.input.some((item) => isRecord(item) && item.type === 'item_reference')) {
     refuse('item_reference', 'the backend keeps no items; send the item itself.');

@@ -122,6 +122,7 @@ describe('a Responses request', () => {
 
   it.each([
     [{ previous_response_id: 'resp_1' }, /previous_response_id/],
+    [{ prompt: { id: 'pmpt_1' } }, /^prompt .* instructions/],
     [{ conversation: 'c' }, /conversation/],
     [{ background: true }, /background/],
     [{ input: [{ type: 'item_reference', id: 'x' }] }, /item_reference/],

@@ -142,7 +142,7 @@ export class Capture {
     try {
       for await (const block of recording.blocks) {
         if (!this.#heard) this.#options.onFirstSample(await recording.firstSample);
-        else if (blocks === 0) this.#onStall?.(false);
+        if (blocks === 0) this.#onStall?.(false); // also of a recording before it, which never gave any
         blocks += 1;
         this.#heard = true;
         this.#writer?.append(block);

@@ -130,3 +130,55 @@ describe('after key-up', () => {
     await take.ended;
   });
 });
+
+describe('a microphone that gives no sample at all', () => {
+  it('is left for the one that is offered: the alarm ends with its first sample', async () => {
+    const opened: { readonly device: string; readonly recording: LeasedRecording }[] = [];
+    const alarmed = Promise.withResolvers<void>();
+    const alarms: boolean[] = [];
+    const heard = Promise.withResolvers<void>();
+    const capture = new Capture({
+      recorder: {
+        open: ({ device }) => {
+          const recording = new LeasedRecording({ device, recorder: 'fed' }, () =>
+            recording.finish({ kind: 'stopped' }),
+          );
+          opened.push({ device, recording });
+          if (device === 'other') recording.push(block, 0);
+          return recording;
+        },
+      },
+      device: 'dead',
+      sampleRate: 16000,
+      now: () => 0,
+      postRoll: () => new PostRoll({ sampleRate: 16000, maxMs: 0 }),
+      onFirstSample: () => undefined,
+    });
+    const writer: TakeWriter = {
+      id: 'take',
+      trouble: null,
+      append: () => heard.resolve(),
+      finish: () => {
+        throw new Error('not by the capture');
+      },
+    };
+    const listener: TakeListener = {
+      push: () => undefined,
+      trailingQuietMs: 0,
+      durationMs: 0,
+      finish: async () => ({ verdict: { kind: 'speech' }, last: null }),
+      abandon: () => undefined,
+    };
+    const ended = capture.run(writer, listener, (stalled) => {
+      alarms.push(stalled);
+      if (stalled) alarmed.resolve();
+    });
+    await alarmed.promise;
+    capture.switchTo('other');
+    await heard.promise;
+    expect(opened.map(({ device }) => device)).toEqual(['dead', 'other']);
+    expect(alarms).toEqual([true, false]);
+    capture.stop();
+    await ended;
+  });
+});

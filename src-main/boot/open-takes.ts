@@ -2,7 +2,7 @@
 // anything else can fail.
 import { errorReport } from '../contract/app-error.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { AppState } from '../contract/state.ts';
+import { type AppState, type LastTake, lastTakeOf } from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
 import type { AudioSource } from '../desktop/protocol.ts';
 import type { Log } from '../lib/log.ts';
@@ -50,6 +50,8 @@ export function openTakes({ folder, state, settings, log, onChange }: OpenTakesO
         all = false;
         const { failed } = store.counts();
         state.update((now) => (now.failedCount === failed ? now : { ...now, failedCount: failed }));
+        const last = state.get().lastTake;
+        if (last && (told.length === 0 || told.includes(last.id))) showLast(last);
         onChange(told);
       });
     },
@@ -62,6 +64,13 @@ export function openTakes({ folder, state, settings, log, onChange }: OpenTakesO
         };
       }),
   });
+  /** Sent again, edited, deleted, brought back: tray and doors offer what is there now. */
+  const showLast = (shown: LastTake): void => {
+    const take = store.get(shown.id);
+    const fresh: LastTake = take ? lastTakeOf(take) : { id: shown.id, text: '', insertion: shown.insertion };
+    const same = fresh.text === shown.text && fresh.insertion === shown.insertion && fresh.failed === shown.failed;
+    if (!same) state.update((now) => ({ ...now, lastTake: fresh }));
+  };
   const { problem } = store;
   if (problem)
     state.update((now) => ({ ...now, problems: [...now.problems, { id: 'storage', error: errorReport(problem) }] }));

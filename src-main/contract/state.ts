@@ -3,7 +3,7 @@
 
 import type { ErrorReport } from './app-error.ts';
 import type { ErrorCode } from './error-table.ts';
-import type { Insertion } from './take.ts';
+import type { Insertion, Take } from './take.ts';
 import type { UpdateState } from './update.ts';
 
 export type Phase = 'idle' | 'opening' | 'recording' | 'transcribing' | 'inserting';
@@ -113,6 +113,13 @@ export interface LastTake {
   readonly insertion: Insertion;
   readonly failed?: ErrorCode;
 }
+
+export const lastTakeOf = ({ id, text, insertion, error }: Take): LastTake => ({
+  id,
+  text,
+  insertion,
+  ...(error ? { failed: error.code } : {}),
+});
 
 export interface AppState {
   readonly version: string;

@@ -1,7 +1,14 @@
 // Shows what the dictations are doing in the app's one state: phase, the running take, the notice that goes by itself,
 // standing problems. Writes state, decides nothing.
 import { type AppError, errorReport } from '../contract/app-error.ts';
-import type { AppState, Microphone, Notice, Phase, Problem } from '../contract/state.ts';
+import {
+  type AppState,
+  lastTakeOf,
+  type Microphone,
+  type Notice,
+  type Phase,
+  type Problem,
+} from '../contract/state.ts';
 import type { Take } from '../contract/take.ts';
 import type { StateStore } from '../lib/state-store.ts';
 import type { Run } from './machine.ts';
@@ -128,13 +135,7 @@ export class DictationView {
   }
 
   last(take: Take): void {
-    const lastTake = {
-      id: take.id,
-      text: take.text,
-      insertion: take.insertion,
-      ...(take.error ? { failed: take.error.code } : {}),
-    };
-    this.#state.update((state) => ({ ...state, lastTake }));
+    this.#state.update((state) => ({ ...state, lastTake: lastTakeOf(take) }));
   }
 
   /** No timer stays behind. */

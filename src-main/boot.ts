@@ -26,8 +26,9 @@ import { openUpdates } from './boot/open-updates.ts';
 import { openViews, preloadOf } from './boot/open-views.ts';
 import { PracticeSwitch } from './boot/practice-switch.ts';
 import { shutDownWith } from './boot/shutdown.ts';
+import { tellFailure } from './boot/tell-failure.ts';
 import { runTrayAction } from './boot/tray-actions.ts';
-import { AppError, errorReport } from './contract/app-error.ts';
+import { AppError, errorReport, toAppError } from './contract/app-error.ts';
 import { initialState } from './contract/state.ts';
 import { createElectronClipboard } from './desktop/clipboard.ts';
 import { openInBrowser } from './desktop/external-links.ts';
@@ -193,7 +194,11 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
     openKeys({
       surroundings,
       dictation: dictation.dictation,
-      pasteLast: () => void pasteLast().catch(log.unexpected),
+      pasteLast: () =>
+        void pasteLast().catch((thrown: unknown) => {
+          log.unexpected(thrown);
+          tellFailure(state, toAppError(thrown));
+        }),
       state,
       settings: file.settings,
     }),

@@ -123,7 +123,8 @@ export function phaseOf(state: MachineState): Phase {
   const listeningNow = listeningRun(state);
   if (listeningNow) return listeningNow.stage === 'opening' ? 'opening' : 'recording';
   if (state.runs.some((run) => run.stage === 'closing')) return 'recording';
-  if (state.runs.some((run) => run.stage === 'inserting' || run.stage === 'ready')) return 'inserting';
+  // One that is ready waits for an earlier one, which is on its way to the service.
+  if (state.runs.some((run) => run.stage === 'inserting')) return 'inserting';
   return state.runs.length > 0 ? 'transcribing' : 'idle';
 }
 

@@ -46,6 +46,15 @@ describe('a dictation', () => {
     expect(phaseOf(play([...whole('a').slice(0, 4), { type: 'start', id: 'b', hold: 'held' }]).state)).toBe('opening');
   });
 
+  it('is still transcribing while the later one is heard already and waits its turn, and can be taken back', () => {
+    const events: MachineEvent[] = [...whole('a').slice(0, 4), ...whole('b')];
+    expect(phaseOf(play(events).state)).toBe('transcribing');
+    const { state, effects } = play([...events, { type: 'cancel' }]);
+    expect(effects).toContainEqual({ do: 'discard', id: 'a' });
+    expect(effects.at(-1)).toEqual({ do: 'deliver', id: 'b', text: 'b' });
+    expect(phaseOf(state)).toBe('inserting');
+  });
+
   it('is not delivered while the next one is being spoken, and comes before it', () => {
     const { effects } = play([
       ...whole('a').slice(0, 4),

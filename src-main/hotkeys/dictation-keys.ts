@@ -57,6 +57,8 @@ export class DictationKeys implements AsyncDisposable {
   #gesture: GestureState = idleGesture;
   #dictate: Accelerator | null = null;
   #pasteLast: Accelerator | null = null;
+  /** Where that is a lone modifier: when it went down, as long as it may still be a tap. */
+  #pasteLastDownAt: number | null = null;
   #taken: AppError | null = null;
   #grabbed = new Set<string>();
   #muted = 0;
@@ -197,8 +199,9 @@ export class DictationKeys implements AsyncDisposable {
       const text = `Another program has ${formatAccelerator(dictate)}.`;
       this.#taken = taken ? null : new AppError('hotkey_taken', text);
     }
-    if (this.#pasteLast && !this.#ports.portal) this.#grab(this.#pasteLast, () => this.#pasteLastPress());
-    if (dictate) this.#hook?.start();
+    const again = this.#pasteLast;
+    if (again && !isSingleModifier(again) && !this.#ports.portal) this.#grab(again, () => this.#pasteLastPress());
+    if (dictate || (again && isSingleModifier(again))) this.#hook?.start();
     this.#watch();
     const shortcuts = [
       ...(dictate ? [{ id: 'dictate', accelerator: dictate }] : []),
@@ -223,9 +226,11 @@ export class DictationKeys implements AsyncDisposable {
 
   #watch(): void {
     const dictate = this.#dictate && !this.#suspended ? formatAccelerator(this.#dictate) : null;
+    const again = this.#pasteLast && !this.#suspended && isSingleModifier(this.#pasteLast) ? this.#pasteLast : null;
     const cancels = this.#ports.listening() && this.#ports.settings().escape !== 'off' && !this.#suspended;
     this.#hook?.watch([
       ...(dictate ? [{ id: 'dictate', accelerator: dictate }] : []),
+      ...(again ? [{ id: 'paste-last', accelerator: formatAccelerator(again) }] : []),
       ...(cancels ? [{ id: 'cancel', accelerator: 'Escape', anyModifiers: true }] : []),
     ]);
   }
@@ -250,7 +255,18 @@ export class DictationKeys implements AsyncDisposable {
     if (!this.#suspended && this.#filter.otherPress()) this.#ports.onPasteLast();
   }
 
+  /** A lone modifier can't be grabbed, and may yet become part of a shortcut: only its tap counts. */
+  #pasteLastSign(kind: HookSign['kind'], at: number): void {
+    const downAt = this.#pasteLastDownAt;
+    this.#pasteLastDownAt = kind === 'down' ? at : null;
+    if (kind === 'up' && downAt !== null && at - downAt <= this.#ports.settings().tapMs) this.#pasteLastPress();
+  }
+
   #hookKey({ id, kind, sure, at }: HookSign): void {
+    if (id === 'paste-last') {
+      this.#pasteLastSign(kind, at);
+      return;
+    }
     if (id === 'cancel') {
       if (kind === 'down') this.#escape.press(at);
       return;

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { readClipboard } from '../desktop/clipboard.ts';
 import { isRunning } from '../desktop/owned-process.ts';
 import { pollUntil } from '../desktop/poll-until.ts';
@@ -97,6 +98,10 @@ test('killed while recording: recorder and hook end, the take is there at the ne
 test('a second start shows the window of the first, and ends', async ({ launch, desktop }) => {
   const app = await launch();
   const program = hostFolder(root) ? join(hostFolder(root) ?? '', 'electron') : (realElectron(root) ?? '');
+  // As a package's `sotto` is called: what became of a command is told by the start that gave it.
+  const asked = spawn(program, [root, '--no-sandbox', 'paste-last'], { cwd: root, env: app.env });
+  const [said, [failed]] = await Promise.all([text(asked.stderr), once(asked, 'exit')]);
+  expect([failed, said]).toEqual([1, expect.stringContaining('sotto: There is no text yet.')]);
   const second = spawn(program, [root, '--no-sandbox'], { cwd: root, env: app.env, stdio: 'ignore' });
   const [code] = await once(second, 'exit');
   expect(code).toBe(0);

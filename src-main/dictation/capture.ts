@@ -44,6 +44,7 @@ export class Capture {
   #told: string | null = null;
   #switchTo: string | null = null;
   #onStall: ((stalled: boolean) => void) | null = null;
+  #stalled = false;
   #backlog = new Backlog();
 
   /** Opens the microphone at once; nothing else may come before this at key-down. */
@@ -125,7 +126,7 @@ export class Capture {
   /** An outage counts as silence: the alarm stands until samples come again. */
   async #pause(ms: number): Promise<void> {
     if (ms === 0) return;
-    this.#onStall?.(true);
+    this.#tellStall(true);
     await delay(ms, undefined, { signal: this.#stopped.signal }).catch((thrown: unknown) => {
       if (!this.#stopped.signal.aborted) throw thrown;
     });
@@ -136,13 +137,14 @@ export class Capture {
     this.#backlog = new Backlog();
     const stall = new StallWatch(
       stallMs,
-      (stalled) => this.#onStall?.(stalled),
+      (stalled) => this.#tellStall(stalled),
       (stalls) => this.#giveUpWaiting(stalls, blocks > 0),
     );
     try {
       for await (const block of recording.blocks) {
+        // A recording before this one raised the alarm, and may never have given a sample.
+        if (blocks === 0 && (this.#heard || this.#stalled)) this.#tellStall(false);
         if (!this.#heard) this.#options.onFirstSample(await recording.firstSample);
-        if (blocks === 0) this.#onStall?.(false); // also of a recording before it, which never gave any
         blocks += 1;
         this.#heard = true;
         this.#writer?.append(block);
@@ -155,6 +157,11 @@ export class Capture {
       stall.stop();
     }
     return blocks > 0;
+  }
+
+  #tellStall(stalled: boolean): void {
+    this.#stalled = stalled;
+    this.#onStall?.(stalled);
   }
 
   /** The post-roll counts what was recorded after key-up, not what was late then. */

@@ -1,5 +1,6 @@
 // What history lets go of by itself: audio and text apart, by age, number and size. Starred takes, takes in work and
-// takes that were never heard (for size and number, while others are left) stay. Knows the rows, and ports to the files.
+// takes that were never heard stay (for size and number, while others are left); discarded ones have days of their own.
+// Knows the rows, and ports to the files.
 import { setImmediate } from 'node:timers/promises';
 import type { Settings } from '../contract/settings.ts';
 import type { StoredTake } from './stored-take.ts';
@@ -27,6 +28,7 @@ const dayMs = 86_400_000;
 const megabyte = 1_000_000;
 /** Nobody's, not starred, not being deleted anyway. */
 const free = 'starred = 0 and owner is null and deleted_at is null';
+const finished = "state in ('done', 'empty')";
 const heard = "state in ('done', 'empty', 'discarded')";
 const takesPerStep = 50;
 
@@ -62,7 +64,7 @@ export async function applyRetention(
   const old = source.select(`${free} and state = 'discarded' and created_at < ?`, before(rule.discardedDays));
   await each(old, remove);
   if (rule.audioDays > 0) {
-    const where = `${free} and audio = 'kept' and audio_bytes > 0 and created_at < ?`;
+    const where = `${free} and ${finished} and audio = 'kept' and audio_bytes > 0 and created_at < ?`;
     await each(source.select(where, before(rule.audioDays)), dropAudio);
   }
   await each(tooMuch(source, rule), dropAudio);

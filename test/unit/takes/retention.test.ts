@@ -60,6 +60,20 @@ test('discarded takes go after their own days', async () => {
   expect(opened.store.get(id)).toBeNull();
 });
 
+test('what was never heard does not go with old audio: a failed take waits for the user, a discarded one for its own days', async () => {
+  const opened = openTestStore();
+  const failed = failedTake(opened);
+  const discarded = addTake(opened, '');
+  opened.store.discarded(discarded);
+  opened.clock.now += 6 * day;
+  await opened.store.retain({ ...never, audioDays: 1 });
+  expect([failed, discarded].map((id) => opened.store.get(id) !== null)).toEqual([true, true]);
+  opened.clock.now += 400 * day;
+  await opened.store.retain({ ...never, audioDays: 30, textDays: 30 });
+  expect(hasAudio(opened, failed)).toBe(true);
+  expect(opened.store.get(discarded)).toBeNull();
+});
+
 test('above a size or number the oldest audio goes first, and what was never heard last', async () => {
   const opened = openTestStore();
   const failed = failedTake(opened, 10_000);

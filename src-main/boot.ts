@@ -163,10 +163,7 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       settings: file.settings,
       onLevel: (bar) => views.levels.push(bar),
       network: { linked: hasNetworkLink, reaches: codex.reaches },
-      onTake: ({ state: end, error }) => {
-        if (error) account.met(error);
-        else if (end === 'done') account.proven();
-      },
+      onTake: (take) => account.tookEnd(take),
       log,
     }),
   );

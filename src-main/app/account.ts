@@ -1,9 +1,10 @@
 // The account as the app shows it: who is signed in, signing in and out, plan and usage. Follows the stored login, so
 // that a login made elsewhere is picked up. Knows the Codex client's interface, no window and no file.
-import { AppError, errorReport, toAppError } from '../contract/app-error.ts';
+import { AppError, type ErrorReport, errorReport, toAppError } from '../contract/app-error.ts';
 import type { Usage } from '../contract/commands.ts';
-import { type ErrorCode, errorFacts } from '../contract/error-table.ts';
+import { errorFacts } from '../contract/error-table.ts';
 import type { AccountState, AppState } from '../contract/state.ts';
+import type { Take } from '../contract/take.ts';
 import type { StateStore } from '../lib/state-store.ts';
 import type { LoginDesk } from './login-desk.ts';
 
@@ -41,18 +42,11 @@ export class Account implements AsyncDisposable {
     return next;
   }
 
-  /** A take met this error; login errors are a state of the account until the login changes. */
-  met(error: { readonly code: ErrorCode; readonly message: string; readonly hint: string }): void {
-    if (errorFacts(error.code).retry !== 'signed-in') return;
-    this.#refused = new AppError(error.code, error.message, { hint: error.hint });
-    void this.refresh();
-  }
-
-  /** A take came back as text: the login is good, whatever was said of it before. */
-  proven(): void {
-    if (!this.#refused) return;
-    this.#refused = null;
-    void this.refresh();
+  /** What became of a take says something about the login, unless it was for practice: no login was asked then. */
+  tookEnd({ state, error, practice }: Pick<Take, 'state' | 'error' | 'practice'>): void {
+    if (practice) return;
+    if (error) this.#met(error);
+    else if (state === 'done') this.#proven();
   }
 
   async setPractice(on: boolean): Promise<void> {
@@ -111,6 +105,20 @@ export class Account implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.cancelSignIn();
     this.#unwatch();
+  }
+
+  /** Login errors are a state of the account until the login changes. */
+  #met(error: ErrorReport): void {
+    if (errorFacts(error.code).retry !== 'signed-in') return;
+    this.#refused = new AppError(error.code, error.message, { hint: error.hint });
+    void this.refresh();
+  }
+
+  /** The login is good, whatever was said of it before. */
+  #proven(): void {
+    if (!this.#refused) return;
+    this.#refused = null;
+    void this.refresh();
   }
 
   #show(signingIn: AccountState['signingIn'] | null): void {

@@ -1,0 +1,60 @@
+// The account as the app shows it, over a login desk that is stood in for at its port.
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { Account } from '../../../src-main/app/account.ts';
+import type { LoginDesk } from '../../../src-main/app/login-desk.ts';
+import { AppError, errorReport } from '../../../src-main/contract/app-error.ts';
+import { type AccountState, type AppState, initialState } from '../../../src-main/contract/state.ts';
+import { StateStore } from '../../../src-main/lib/state-store.ts';
+
+let state: StateStore<AppState>;
+let stored: AccountState;
+
+beforeEach(() => {
+  state = new StateStore(initialState('0'));
+  stored = { kind: 'chatgpt', plan: 'plus' };
+});
+
+function openAccount(desk: Partial<LoginDesk> = {}): Account {
+  const account = new Account({
+    desk: {
+      status: async () => stored,
+      onChange: () => () => undefined,
+      signInWithBrowser: async () => undefined,
+      signInWithDeviceCode: async () => undefined,
+      signOut: async () => ({ wasSignedIn: true, revoked: true }),
+      storeApiKey: async () => undefined,
+      usage: async () => ({ plan: 'plus', windows: [] }),
+      ...desk,
+    },
+    state,
+    openUrl: async () => undefined,
+  });
+  onTestFinished(() => account[Symbol.asyncDispose]());
+  return account;
+}
+
+it('what a take met is the account\u2019s state until a take is heard', async () => {
+  const account = openAccount();
+  await account.refresh();
+  const error = errorReport(new AppError('login_expired', 'The login is dead.'));
+  account.tookEnd({ state: 'failed', error, practice: false });
+  await expect.poll(() => state.get().account).toEqual({ kind: 'broken', error });
+  account.tookEnd({ state: 'done', practice: false });
+  await expect.poll(() => state.get().account).toEqual(stored);
+});
+
+it('what became of a practice take says nothing of the login', async () => {
+  const account = openAccount();
+  await account.setPractice(true);
+  const off = errorReport(new AppError('not_signed_in', 'Practice mode was switched off meanwhile.'));
+  account.tookEnd({ state: 'failed', error: off, practice: true });
+  await account.setPractice(false);
+  expect(state.get()).toMatchObject({ account: stored, problems: [] });
+
+  const error = errorReport(new AppError('login_expired', 'The login is dead.'));
+  account.tookEnd({ state: 'failed', error, practice: false });
+  await account.setPractice(true);
+  account.tookEnd({ state: 'done', practice: true });
+  await account.setPractice(false);
+  expect(state.get().account).toEqual({ kind: 'broken', error });
+});

@@ -87,6 +87,13 @@ export class Account implements AsyncDisposable {
     this.#signingIn = null;
   }
 
+  /** Where the running sign-in goes on: the page that asks for the code, or the one that the browser was sent to. */
+  async openSignInPage(): Promise<void> {
+    const url = this.#state.get().account.signingIn?.url;
+    if (url === undefined) throw new AppError('login_cancelled', 'No sign-in is under way.');
+    await this.#openUrl(url);
+  }
+
   async signOut(): Promise<void> {
     await this.#desk.signOut();
     await this.refresh();

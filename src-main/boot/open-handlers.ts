@@ -50,7 +50,6 @@ const pages = {
   help: `${repository}#readme`,
   source: repository,
   releases: `${repository}/releases`,
-  'sign-in': 'https://chatgpt.com/',
 } as const;
 
 export function openHandlers(options: HandlersOptions): Handlers {
@@ -285,7 +284,8 @@ export function openHandlers(options: HandlersOptions): Handlers {
     },
     ...updateHandlers(updates, files, server),
     'app.openExternal': async ({ target }) => {
-      await openInBrowser(pages[target]);
+      if (target === 'sign-in') await account.openSignInPage();
+      else await openInBrowser(pages[target]);
       return nothing;
     },
     'app.show': (input) => {

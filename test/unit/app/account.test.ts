@@ -8,8 +8,11 @@ import { StateStore } from '../../../src-main/lib/state-store.ts';
 
 let state: StateStore<AppState>;
 let stored: AccountState;
+/** Addresses that the browser was sent to. */
+let opened: string[];
 
 beforeEach(() => {
+  opened = [];
   state = new StateStore(initialState('0'));
   stored = { kind: 'chatgpt', plan: 'plus' };
 });
@@ -27,7 +30,7 @@ function openAccount(desk: Partial<LoginDesk> = {}): Account {
       ...desk,
     },
     state,
-    openUrl: async () => undefined,
+    openUrl: async (url) => void opened.push(url),
   });
   onTestFinished(() => account[Symbol.asyncDispose]());
   return account;
@@ -57,4 +60,24 @@ it('what became of a practice take says nothing of the login', async () => {
   account.tookEnd({ state: 'done', practice: true });
   await account.setPractice(false);
   expect(state.get().account).toEqual({ kind: 'broken', error });
+});
+
+it('the page of a running sign-in can be opened, and opened again', async () => {
+  const done = Promise.withResolvers<void>();
+  const account = openAccount({
+    signInWithDeviceCode: (onCode) => {
+      onCode({ url: 'https://auth.openai.com/codex/device', code: 'ABCD-12345' });
+      return done.promise;
+    },
+    signInWithBrowser: (openUrl) => openUrl('https://auth.openai.com/oauth/authorize?state=1').then(() => done.promise),
+  });
+  await expect(account.openSignInPage()).rejects.toMatchObject({ code: 'login_cancelled' });
+  const byDevice = account.signIn('device');
+  await account.openSignInPage();
+  expect(opened).toEqual(['https://auth.openai.com/codex/device']);
+  const byBrowser = account.signIn('browser');
+  await account.openSignInPage();
+  expect(opened.slice(1)).toEqual(Array.from({ length: 2 }, () => 'https://auth.openai.com/oauth/authorize?state=1'));
+  done.resolve();
+  await Promise.all([byDevice, byBrowser]);
 });

@@ -172,6 +172,10 @@ export async function boot(surroundings: Surroundings, { hidden }: BootOptions):
       desk: codex.desk,
       state,
       openUrl: (url) => openInBrowser(url, [new URL(codex.issuer).origin]),
+      endPractice: async () => {
+        settings.set({ account: { practice: false } });
+        await practising.settled();
+      },
     }),
   );
   const practising = stack.use(

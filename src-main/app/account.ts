@@ -12,6 +12,7 @@ export class Account implements AsyncDisposable {
   readonly #desk: LoginDesk;
   readonly #state: StateStore<AppState>;
   readonly #openUrl: (url: string) => Promise<void>;
+  readonly #endPractice: () => Promise<void>;
   readonly #unwatch: () => void;
   #practice = false;
   /** What the service said of the stored login; its file alone doesn't show it. */
@@ -22,10 +23,13 @@ export class Account implements AsyncDisposable {
     readonly desk: LoginDesk;
     readonly state: StateStore<AppState>;
     readonly openUrl: (url: string) => Promise<void>;
+    /** Switches practice mode off, as the user would; resolves when it is. */
+    readonly endPractice: () => Promise<void>;
   }) {
     this.#desk = options.desk;
     this.#state = options.state;
     this.#openUrl = options.openUrl;
+    this.#endPractice = options.endPractice;
     this.#unwatch = this.#desk.onChange(() => {
       this.#refused = null; // another login, or a renewed one
       void this.refresh();
@@ -70,6 +74,7 @@ export class Account implements AsyncDisposable {
         await this.#desk.signInWithDeviceCode(({ url, code }) => this.#show({ method, url, code }), abort.signal);
       }
       this.#refused = null;
+      if (this.#practice) await this.#endPractice(); // who signs in wants to be heard for real
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'login_cancelled' && error.code !== 'cancelled') throw error;

@@ -2,7 +2,9 @@
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { Account } from '../../../src-main/app/account.ts';
 import type { LoginDesk } from '../../../src-main/app/login-desk.ts';
+import { followPractice } from '../../../src-main/boot/follow-practice.ts';
 import { AppError, errorReport } from '../../../src-main/contract/app-error.ts';
+import { defaultSettings, type Settings } from '../../../src-main/contract/settings.ts';
 import { type AccountState, type AppState, initialState } from '../../../src-main/contract/state.ts';
 import { StateStore } from '../../../src-main/lib/state-store.ts';
 
@@ -17,7 +19,7 @@ beforeEach(() => {
   stored = { kind: 'chatgpt', plan: 'plus' };
 });
 
-function openAccount(desk: Partial<LoginDesk> = {}): Account {
+function openAccount(desk: Partial<LoginDesk> = {}, endPractice = async (): Promise<void> => undefined): Account {
   const account = new Account({
     desk: {
       status: async () => stored,
@@ -31,6 +33,7 @@ function openAccount(desk: Partial<LoginDesk> = {}): Account {
     },
     state,
     openUrl: async (url) => void opened.push(url),
+    endPractice,
   });
   onTestFinished(() => account[Symbol.asyncDispose]());
   return account;
@@ -80,4 +83,40 @@ it('the page of a running sign-in can be opened, and opened again', async () => 
   expect(opened.slice(1)).toEqual(Array.from({ length: 2 }, () => 'https://auth.openai.com/oauth/authorize?state=1'));
   done.resolve();
   await Promise.all([byDevice, byBrowser]);
+});
+
+it('a sign-in ends practice mode, one that was given up does not', async () => {
+  const settings = new StateStore<Settings>(defaultSettings);
+  const practise = (practice: boolean): void =>
+    settings.update((now) => ({ ...now, account: { ...now.account, practice } }));
+  const signedIn = Promise.withResolvers<void>();
+  const account = openAccount(
+    {
+      signInWithBrowser: () => signedIn.promise,
+      signInWithDeviceCode: async () => {
+        throw new AppError('login_cancelled', 'The sign-in was cancelled.');
+      },
+    },
+    async () => {
+      practise(false);
+      await follower.settled();
+    },
+  );
+  practise(true);
+  using follower = followPractice({
+    practice: { set: async () => undefined },
+    account,
+    settings,
+    onFailure: (thrown) => {
+      throw thrown;
+    },
+  });
+  await follower.settled();
+  await account.signIn('device');
+  expect(state.get().account).toEqual({ kind: 'practice' });
+  const signingIn = account.signIn('browser');
+  signedIn.resolve();
+  await signingIn;
+  expect(state.get().account).toEqual(stored);
+  expect(settings.get().account.practice).toBe(false);
 });

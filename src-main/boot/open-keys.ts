@@ -2,19 +2,19 @@
 // the presses mean for the dictation.
 import { join } from 'node:path';
 import type { Surroundings } from '../app/places.ts';
-import { AppError, errorReport } from '../contract/app-error.ts';
+import { errorReport } from '../contract/app-error.ts';
 import type { HotkeyCheck } from '../contract/commands.ts';
 import { resolveHotkey, type Settings } from '../contract/settings.ts';
 import type { AppState } from '../contract/state.ts';
 import { launchUtility } from '../desktop/hook-launcher.ts';
-import { createGrabbedKeys, type GrabbedKeys } from '../desktop/shortcuts.ts';
+import { createGrabbedKeys } from '../desktop/shortcuts.ts';
 import type { Dictation } from '../dictation/dictation.ts';
-import { formatAccelerator, isSingleModifier, parseAccelerator } from '../hotkeys/accelerator.ts';
 import { DictationKeys, type KeysState } from '../hotkeys/dictation-keys.ts';
 import type { Intent } from '../hotkeys/gesture.ts';
 import { openPortalKeys } from '../hotkeys/portal.ts';
 import { probeSession } from '../insertion/session.ts';
 import type { StateStore } from '../lib/state-store.ts';
+import { checkKey } from './check-key.ts';
 
 export interface OpenKeysOptions {
   readonly surroundings: Surroundings;
@@ -69,14 +69,14 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings }
       grabbed.suspend(on);
       keys.suspend(on);
     },
-    check: (accelerator, use = 'dictate') => {
-      const { dictate, pasteLast: again } = settings.get().hotkeys;
-      const other =
-        use === 'dictate'
-          ? { accelerator: again, does: 'paste the last text' }
-          : { accelerator: resolveHotkey(dictate), does: 'dictate' };
-      return checkOwn(accelerator, other, platform) ?? check(accelerator, platform, grabbed, keys.state);
-    },
+    check: (accelerator, use = 'dictate') =>
+      checkKey(accelerator, use, {
+        platform,
+        grabber: grabbed,
+        portal: wayland,
+        hotkeys: settings.get().hotkeys,
+        keys,
+      }),
     [Symbol.asyncDispose]: async () => {
       unfollow();
       unwatch();
@@ -84,48 +84,6 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings }
       grabbed[Symbol.dispose]();
     },
   };
-}
-
-/** A key can do one thing: what Sotto's other key is, is taken. */
-function checkOwn(
-  text: string,
-  other: { readonly accelerator: string; readonly does: string },
-  platform: NodeJS.Platform,
-): HotkeyCheck | null {
-  const [wanted, taken] = [text, other.accelerator].map((each) => parseAccelerator(each, platform));
-  if (!wanted || !taken || formatAccelerator(wanted) !== formatAccelerator(taken)) return null;
-  const message = `Sotto has ${formatAccelerator(wanted)} already, to ${other.does}.`;
-  return { ok: false, works: 'none', error: errorReport(new AppError('hotkey_taken', message)) };
-}
-
-function check(text: string, platform: NodeJS.Platform, grabbed: GrabbedKeys, now: KeysState): HotkeyCheck {
-  const accelerator = parseAccelerator(text, platform);
-  if (!accelerator) {
-    return {
-      ok: false,
-      works: 'none',
-      error: errorReport(new AppError('hotkey_invalid', `"${text}" is not a key that Sotto knows.`)),
-    };
-  }
-  const holds = now.works === 'hold' ? 'hold' : 'toggle';
-  if (isSingleModifier(accelerator)) {
-    const alone = holds === 'hold';
-    const error = errorReport(
-      new AppError('hook_unavailable', 'A modifier alone needs the key hook, which does not work here.'),
-    );
-    return alone ? { ok: true, works: 'hold' } : { ok: false, works: 'none', error };
-  }
-  const name = formatAccelerator(accelerator);
-  if (name === now.accelerator) return { ok: true, works: holds };
-  if (!grabbed.grab(name, () => undefined)) {
-    return {
-      ok: false,
-      works: 'none',
-      error: errorReport(new AppError('hotkey_taken', `Another program has ${name}.`)),
-    };
-  }
-  grabbed.release(name);
-  return { ok: true, works: holds };
 }
 
 function act(dictation: Dictation, intent: Intent): void {

@@ -167,6 +167,11 @@ export class DictationKeys implements AsyncDisposable {
     void this.#ports.portal?.retry();
   }
 
+  /** Whether this accelerator is grabbed by us already. */
+  has(accelerator: string): boolean {
+    return this.#grabbed.has(accelerator);
+  }
+
   get state(): KeysState {
     const accelerator = this.#dictate ? formatAccelerator(this.#dictate) : '';
     const { portal } = this.#ports;

@@ -9,8 +9,6 @@ import type { DictationKeys, ShortcutGrabber } from '../hotkeys/dictation-keys.t
 export interface CheckKeyPorts {
   readonly platform: NodeJS.Platform;
   readonly grabber: ShortcutGrabber;
-  /** The desktop binds the keys (Wayland), not the grab. */
-  readonly portal: boolean;
   readonly hotkeys: Settings['hotkeys'];
   readonly keys: Pick<DictationKeys, 'state' | 'has'>;
 }
@@ -18,7 +16,7 @@ export interface CheckKeyPorts {
 export function checkKey(
   text: string,
   use: 'dictate' | 'pasteLast',
-  { platform, grabber, portal, hotkeys, keys }: CheckKeyPorts,
+  { platform, grabber, hotkeys, keys }: CheckKeyPorts,
 ): HotkeyCheck {
   const nameOf = (key: string): string | null => {
     const parsed = parseAccelerator(key, platform);
@@ -34,8 +32,6 @@ export function checkKey(
     return refused('hotkey_taken', `Sotto has ${name} already, to dictate.`);
   const works = keys.state.works === 'hold' ? 'hold' : 'toggle';
   if (isSingleModifier(accelerator)) {
-    // It can't be grabbed, and the hook watches the dictation key only.
-    if (use === 'pasteLast' && !portal) return refused('hotkey_invalid', 'A modifier alone can only dictate.');
     if (works === 'hold') return { ok: true, works };
     return refused('hook_unavailable', 'A modifier alone needs the key hook, which does not work here.');
   }

@@ -73,7 +73,6 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings }
       checkKey(accelerator, use, {
         platform,
         grabber: grabbed,
-        portal: wayland,
         hotkeys: settings.get().hotkeys,
         keys,
       }),

@@ -107,7 +107,7 @@ export const deSettings = {
   setAudioMegabytes: 'Ton behalten bis zu',
   setAudioMegabytesHint: 'Das Älteste geht zuerst.',
   setAudioTakes: 'Ton behalten von höchstens',
-  setAudioTakesHint: 'Von älteren Aufnahmen bleibt nur der Text. Markierte behalten ihren Ton.',
+  setAudioTakesHint: 'Von älteren Aufnahmen bleibt nur der Text. Gemerkte behalten ihren Ton.',
   setDiscardedDays: 'Verworfene behalten',
   setDiscardedDaysHint: 'Bis dahin lassen sie sich doch noch senden.',
   setKeepNothing: 'Nichts behalten',

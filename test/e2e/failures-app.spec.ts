@@ -7,7 +7,6 @@ import { text } from 'node:stream/consumers';
 import { readClipboard } from '../desktop/clipboard.ts';
 import { isRunning } from '../desktop/owned-process.ts';
 import { pollUntil } from '../desktop/poll-until.ts';
-import { runProgram } from '../desktop/run-program.ts';
 import { hostFolder, realElectron } from '../electron-kind.ts';
 import { keyHookOf, recorderOf } from './support/app-processes.ts';
 import { expectUntouched, focusedField } from './support/fields.ts';
@@ -15,6 +14,7 @@ import { dictate, expect, holdAndWait, say, test } from './support/fixtures.ts';
 import { releaseHotkey } from './support/hotkey.ts';
 import { root, runSotto, type SottoApp } from './support/launch-sotto.ts';
 import { moreRecorded } from './support/take-files.ts';
+import { visibleWindow } from './support/windows.ts';
 
 const words = 'not to be lost';
 
@@ -106,12 +106,7 @@ test('a second start shows the window of the first, and ends', async ({ launch, 
   const [code] = await once(second, 'exit');
   expect(code).toBe(0);
   expect(isRunning(app.pid)).toBe(true);
-  await pollUntil('the window of the first', async () => {
-    const { stdout } = await runProgram('xdotool', ['search', '--onlyvisible', '--name', '^Sotto'], {
-      env: desktop.env,
-    });
-    return stdout.trim() !== '';
-  });
+  await visibleWindow(desktop);
 });
 
 test('the command line reaches the running app, and says so when there is none', async ({ launch }) => {

@@ -13,6 +13,7 @@ import { expectUntouched, focusedField } from './support/fields.ts';
 import { dictate, expect, test } from './support/fixtures.ts';
 import { type SottoApp, signIn } from './support/launch-sotto.ts';
 import { forgetScripts } from './support/steer-standin.ts';
+import { focusedWindow } from './support/windows.ts';
 
 const words = 'kept until it can be sent';
 
@@ -182,6 +183,7 @@ test('signed out: the take is kept and sent nowhere, not to practice mode either
   standin,
 }) => {
   const app = await launch({ signedIn: false });
+  await focusedWindow(desktop); // by itself, for whoever has no login yet
   await using field = await focusedField(desktop);
   await dictate({ app, keyboard, desktop }, words);
   const { notice } = await app.until('the failure to be told', (now) => now.notice?.kind === 'failed');

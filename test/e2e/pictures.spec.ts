@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstTrayIconPlace, panelHeightPx } from '../desktop/panel.ts';
 import { pollUntil } from '../desktop/poll-until.ts';
-import { programOutput, runProgram } from '../desktop/run-program.ts';
+import { programOutput } from '../desktop/run-program.ts';
 import { takeScreenshot } from '../desktop/screenshot.ts';
 import { openBrowserField } from '../desktop/text-fields.ts';
 import { openTrayMenu } from '../desktop/tray-menu.ts';
@@ -14,6 +14,7 @@ import { decodePng } from '../host/png.ts';
 import { dictate, expect, holdAndWait, say, test } from './support/fixtures.ts';
 import { releaseHotkey } from './support/hotkey.ts';
 import { root } from './support/launch-sotto.ts';
+import { focusedWindow, visibleWindow } from './support/windows.ts';
 
 const folder = join(root, 'test-results', 'screens', 'desktop');
 test.beforeAll(() => console.log(`Pictures: ${folder}`));
@@ -132,7 +133,7 @@ test('practice mode: key, microphone and paste work without a login, and nothing
 }) => {
   const app = await launch({ signedIn: false });
   expect((await app.state()).account.kind).toBe('signed-out');
-  await visibleWindow(desktop);
+  await focusedWindow(desktop);
   await app.command('account.practice', { on: true });
   await app.until('practice mode', ({ account }) => account.kind === 'practice');
   await using field = await openBrowserField(desktop);
@@ -172,15 +173,6 @@ async function shootWhenCalm(desktop: VirtualDesktop, name: string): Promise<voi
 
 async function activeWindow(desktop: VirtualDesktop): Promise<string> {
   return await programOutput('xprop', ['-root', '_NET_ACTIVE_WINDOW'], { env: desktop.env });
-}
-
-async function visibleWindow(desktop: VirtualDesktop, title = '^Sotto$'): Promise<void> {
-  await pollUntil('the window', async () => {
-    const { stdout } = await runProgram('xdotool', ['search', '--onlyvisible', '--name', title], {
-      env: desktop.env,
-    });
-    return stdout.trim() !== '';
-  });
 }
 
 interface Place {

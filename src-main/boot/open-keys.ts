@@ -1,5 +1,5 @@
-// The hotkey: the grab, the hook in a process of its own (X11, Windows, macOS) or the desktop's portal (Wayland), and what
-// the presses mean for the dictation.
+// The hotkey: the grab, the hook (X11, Windows: in a process of its own; macOS: in this one) or the desktop's portal
+// (Wayland), and what the presses mean for the dictation.
 import { join } from 'node:path';
 import type { Surroundings } from '../app/places.ts';
 import { errorReport } from '../contract/app-error.ts';
@@ -11,6 +11,8 @@ import { createGrabbedKeys } from '../desktop/shortcuts.ts';
 import type { Dictation } from '../dictation/dictation.ts';
 import { DictationKeys, type KeysState } from '../hotkeys/dictation-keys.ts';
 import type { Intent } from '../hotkeys/gesture.ts';
+import type { ChildLauncher } from '../hotkeys/hook.ts';
+import { hookRunsHere, launchHookHere, loadUiohook } from '../hotkeys/hook-here.ts';
 import { openPortalKeys } from '../hotkeys/portal.ts';
 import { probeSession } from '../insertion/session.ts';
 import type { StateStore } from '../lib/state-store.ts';
@@ -35,10 +37,14 @@ export function openKeys({ surroundings, dictation, pasteLast, state, settings }
   const { env, platform, bundle } = surroundings;
   const wayland = probeSession(env, platform).kind === 'wayland';
   const grabbed = createGrabbedKeys();
+  const launcher: ChildLauncher = {
+    launch: () =>
+      hookRunsHere(platform) ? launchHookHere(loadUiohook) : launchUtility(join(bundle, 'hook-child.js'), 'Sotto keys'),
+  };
   const keys = new DictationKeys({
     platform,
     grabber: grabbed,
-    launcher: wayland ? null : { launch: () => launchUtility(join(bundle, 'hook-child.js'), 'Sotto keys') },
+    launcher: wayland ? null : launcher,
     portal: wayland ? openPortalKeys({ env }) : null,
     settings: () => settings.get().dictation,
     listening: () => dictation.listening,

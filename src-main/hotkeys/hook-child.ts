@@ -1,11 +1,12 @@
 // Entry of the key hook's own process: libuiohook aborts without a display, can lock up at its start, and sees every key
-// of the user. So it lives here, alone: it reports the watched keys and nothing else, and dies with the app.
+// of the user. So it lives here, alone: it reports the watched keys and nothing else, and dies with the app. Not on macOS
+// (hook-here.ts).
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UiohookKeyboardEvent, UiohookMouseEvent } from 'uiohook-napi';
 import { isSingleModifier, parseAccelerator } from './accelerator.ts';
 import { nowMs, x11EventAt } from './event-time.ts';
 import { type FromHook, type HookFailure, readToHook, type Watch } from './hook-protocol.ts';
-import { type HookKey, type KeySign, KeyWatch, type WatchedKey } from './key-watch.ts';
+import { type HookKey, hookKeyOf, type KeySign, KeyWatch, type WatchedKey } from './key-watch.ts';
 import { parentLine } from './parent-line.ts';
 import { X11KeyState } from './x11-key-state.ts';
 
@@ -49,8 +50,8 @@ async function begin(): Promise<void> {
   });
   if (!hook) return;
   const { uIOhook } = hook;
-  uIOhook.on('keydown', (event) => tell(watch.see(asHookKey('down', event)), false, happened(event)));
-  uIOhook.on('keyup', (event) => void seeUp(asHookKey('up', event), happened(event)));
+  uIOhook.on('keydown', (event) => tell(watch.see(hookKeyOf('down', event)), false, happened(event)));
+  uIOhook.on('keyup', (event) => void seeUp(hookKeyOf('up', event), happened(event)));
   uIOhook.on('mousedown', (event) => tell(watch.seeClick(), false, happened(event)));
   try {
     uIOhook.start();
@@ -140,8 +141,3 @@ async function heal(): Promise<void> {
  */
 const happened = ({ time }: UiohookKeyboardEvent | UiohookMouseEvent): number =>
   process.platform === 'linux' ? x11EventAt(time, nowMs()) : nowMs();
-
-function asHookKey(kind: 'down' | 'up', event: UiohookKeyboardEvent): HookKey {
-  const { keycode: hookCode, ctrlKey: control, altKey: alt, shiftKey: shift, metaKey } = event;
-  return { kind, hookCode, control, alt, shift, super: metaKey };
-}

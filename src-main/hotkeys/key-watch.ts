@@ -111,3 +111,16 @@ function modifiersFit(watched: WatchedKey, key: HookKey): boolean {
 
 const ownModifier = (hookCode: number): Modifier | undefined =>
   modifierKeys.find((key: ModifierKeyFacts) => key.hook === hookCode)?.modifier;
+
+/** What uiohook-napi tells of a key. */
+interface RawKey {
+  readonly keycode: number;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly metaKey: boolean;
+}
+
+export function hookKeyOf(kind: 'down' | 'up', { keycode, ctrlKey, altKey, shiftKey, metaKey }: RawKey): HookKey {
+  return { kind, hookCode: keycode, control: ctrlKey, alt: altKey, shift: shiftKey, super: metaKey };
+}

@@ -3,6 +3,7 @@
 import { ClipboardItem, clipboard } from 'electron';
 import { AppError } from '../contract/app-error.ts';
 import type { Clipboard, SavedClipboard, SavedFormat, Selection } from '../insertion/clipboard.ts';
+import { clipboardText } from './clipboard-text.ts';
 
 const of = (selection: Selection): Electron.Clipboard =>
   selection === 'primary' && process.platform === 'linux' ? clipboard.selection : clipboard;
@@ -15,9 +16,9 @@ export function createElectronClipboard(): Clipboard {
       const formats = await Promise.all(selections.map(read));
       return { formats: formats.flat(), selections };
     },
-    write: async (text, { primary }) => {
+    write: async (text, { keepOutOfHistory, primary }) => {
       try {
-        await clipboard.writeText(text);
+        await put(text, keepOutOfHistory);
         if (primary && process.platform === 'linux') await clipboard.selection.writeText(text);
         if ((await clipboard.readText()) !== text) throw new Error('another text was read back');
       } catch (cause) {
@@ -34,6 +35,13 @@ export function createElectronClipboard(): Clipboard {
       }
     },
   };
+}
+
+async function put(text: string, keepOutOfHistory: boolean): Promise<void> {
+  const contents = clipboardText(text, keepOutOfHistory, process.platform);
+  if (Object.keys(contents).length === 1) return await clipboard.writeText(text);
+  // In one go: histories take what comes first. And without the hints rather than not at all.
+  await clipboard.write([new ClipboardItem(contents)]).catch(() => clipboard.writeText(text));
 }
 
 async function read(selection: Selection): Promise<SavedFormat[]> {

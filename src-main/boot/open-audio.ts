@@ -12,7 +12,7 @@ import { createRecorder } from '../audio/recorder/recorder.ts';
 import { installedPrograms, programOrder } from '../audio/recorder/recorder-programs.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { AppState, Microphone } from '../contract/state.ts';
-import { createCaptureSource } from '../desktop/capture-source.ts';
+import { createCaptureSource, listThroughWindow } from '../desktop/capture-source.ts';
 import type { Clock } from '../dictation/ports.ts';
 import type { Log } from '../lib/log.ts';
 import type { StateStore } from '../lib/state-store.ts';
@@ -71,7 +71,7 @@ export function openAudio({ surroundings, settings, state, log, preload, onMonit
     now: clock.now,
   });
   const microphones = async (): Promise<readonly Microphone[]> => {
-    const found = await listMicrophones({ env, platform });
+    const found = await listMicrophones({ env, platform, askPage: () => listThroughWindow(preload) });
     names.remember(found);
     state.update((now) => ({ ...now, microphones: found }));
     return found;

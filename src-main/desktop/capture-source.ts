@@ -6,6 +6,7 @@ import { type CaptureMessage, onCapture } from './ipc.ts';
 import { createCaptureWindow } from './windows.ts';
 
 const closeAfterMs = 2000;
+const listWithinMs = 3000;
 
 export function createCaptureSource(preload: string): SampleSource {
   return {
@@ -52,6 +53,23 @@ export function createCaptureSource(preload: string): SampleSource {
       };
     },
   };
+}
+
+/** The input devices as the page sees them, for systems without a program to ask. Never rejects; null: no answer. */
+export function listThroughWindow(preload: string): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const window = createCaptureWindow(preload, () => resolve(null));
+  window.once('closed', () => resolve(null));
+  const limit = setTimeout(() => resolve(null), listWithinMs);
+  const heard = onCapture(window, ({ kind, microphones }) => {
+    if (kind === 'up') window.webContents.send('event', { name: 'capture', payload: { list: true } });
+    else if (kind === 'microphones') resolve(microphones);
+  });
+  return promise.finally(() => {
+    clearTimeout(limit);
+    heard[Symbol.dispose]();
+    if (!window.isDestroyed()) window.destroy();
+  });
 }
 
 /** Names of DOMException that getUserMedia rejects with. */

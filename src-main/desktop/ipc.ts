@@ -48,10 +48,12 @@ function trustedWindow(
 }
 
 export interface CaptureMessage {
-  readonly kind: 'up' | 'ready' | 'pcm' | 'failed' | 'ended';
+  readonly kind: 'up' | 'ready' | 'pcm' | 'failed' | 'ended' | 'microphones';
   readonly pcm?: ArrayBuffer;
   readonly device?: string;
   readonly reason?: string;
+  /** What the page calls its input devices. */
+  readonly microphones?: unknown;
 }
 
 /** Sound from the hidden capture page. */

@@ -1,10 +1,11 @@
-// The hidden capture page: opens the microphone when it is told to and sends its sound through the bridge. Shows nothing,
-// keeps nothing.
-import { type OpenMicrophone, openMicrophone } from './microphone.ts';
+// The hidden capture page: opens the microphone when it is told to and sends its sound through the bridge, or tells which
+// ones there are. Shows nothing, keeps nothing.
+import { inputDevices, type OpenMicrophone, openMicrophone } from './microphone.ts';
 
 export type CaptureOrder =
   | { readonly start: { readonly device: string; readonly sampleRate: number } }
-  | { readonly stop: true };
+  | { readonly stop: true }
+  | { readonly list: true };
 
 export type CaptureReport =
   /** Orders are heard from now on. */
@@ -13,7 +14,8 @@ export type CaptureReport =
   | { readonly kind: 'pcm'; readonly pcm: ArrayBuffer }
   /** `reason` is the name of a DOMException. */
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'microphones'; readonly microphones: readonly { id: string; label: string }[] };
 
 /** The bridge as this page sees it; only here has it `capture`. */
 interface CaptureBridge {
@@ -28,6 +30,7 @@ let over = false;
 
 bridge.on('capture', (order) => {
   if ('start' in order) opening ??= start(order.start.device, order.start.sampleRate);
+  else if ('list' in order) void list();
   else void stop();
 });
 bridge.capture({ kind: 'up' });
@@ -47,6 +50,11 @@ async function start(device: string, sampleRate: number): Promise<OpenMicrophone
     bridge.capture({ kind: 'failed', reason: error instanceof Error ? error.name : 'unknown' });
     return null;
   }
+}
+
+async function list(): Promise<void> {
+  const found = await inputDevices().catch(() => []);
+  bridge.capture({ kind: 'microphones', microphones: found.map(({ deviceId: id, label }) => ({ id, label })) });
 }
 
 async function stop(): Promise<void> {

@@ -71,13 +71,17 @@ async function openStream(device: string): Promise<MediaStream> {
     channelCount: { ideal: 1 },
   };
   if (device === '') return await navigator.mediaDevices.getUserMedia({ audio: plain });
-  const inputs = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'audioinput');
+  const inputs = await inputDevices();
   const found =
     inputs.find(({ deviceId }) => deviceId === device) ??
     inputs.find(({ label }) => label === device) ??
     inputs.find(({ label }) => label.startsWith(device) || label.includes(`(${device})`));
   if (found === undefined) throw new DOMException(`There is no microphone ${device}.`, 'NotFoundError');
   return await navigator.mediaDevices.getUserMedia({ audio: { ...plain, deviceId: { exact: found.deviceId } } });
+}
+
+export async function inputDevices(): Promise<MediaDeviceInfo[]> {
+  return (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'audioinput');
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -8,6 +8,7 @@ import {
   microphonesOfArecord,
   microphonesOfMac,
   microphonesOfPactl,
+  microphonesOfPage,
   microphonesOfPipewire,
 } from './parse-microphones.ts';
 import type { Environment } from './recorder-programs.ts';
@@ -16,6 +17,8 @@ export interface ListMicrophonesOptions {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   readonly signal?: AbortSignal;
+  /** The input devices of the hidden window, where there is one. */
+  readonly askPage?: () => Promise<unknown>;
 }
 
 const answerTimeoutMs = 3000;
@@ -26,7 +29,7 @@ export async function listMicrophones(options: ListMicrophonesOptions): Promise<
   if (options.platform === 'darwin') {
     return defaultFirst(microphonesOfMac((await ask('system_profiler', ['-json', 'SPAudioDataType'])) ?? ''));
   }
-  if (options.platform !== 'linux') return [];
+  if (options.platform !== 'linux') return defaultFirst(microphonesOfPage(await options.askPage?.()));
   const [sources, info] = await Promise.all([ask('pactl', ['list', 'sources']), ask('pactl', ['info'])]);
   if (sources !== null) return defaultFirst(microphonesOfPactl(sources, info ?? ''));
   const dump = await ask('pw-dump', []);

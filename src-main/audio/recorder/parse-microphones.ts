@@ -78,6 +78,24 @@ export function microphonesOfMac(profile: string): Microphone[] {
   });
 }
 
+const pageDevices = z.array(z.object({ id: z.string(), label: z.string() }));
+
+/**
+ * @param devices input devices of the hidden window on Windows. The system's names are ids: sox takes them, the window
+ *   finds them. Chromium lists the default and the one for calls once more, with words before their names, and writes a
+ *   USB device's numbers behind its name.
+ */
+export function microphonesOfPage(devices: unknown): Microphone[] {
+  const parsed = pageDevices.safeParse(devices);
+  if (!parsed.success) return [];
+  const standard = parsed.data.find(({ id }) => id === 'default')?.label ?? '';
+  return parsed.data.flatMap(({ id, label }) => {
+    if (label === '' || id === 'default' || id === 'communications') return [];
+    const name = label.replace(/ \([0-9a-f]{4}:[0-9a-f]{4}\)$/iu, '');
+    return [{ id: name, label: name, isDefault: standard.endsWith(label) }];
+  });
+}
+
 function json(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -57,6 +57,7 @@ interface Report {
   readonly device?: string;
   readonly reason?: string;
   readonly pcm?: readonly number[];
+  readonly microphones?: readonly { readonly id: string; readonly label: string }[];
 }
 
 /** The page with a stand-in for the preload: reports are collected, orders are given. */
@@ -113,6 +114,22 @@ describe('the capture page', () => {
     },
     60_000,
   );
+
+  it('tells which microphones there are, by name, without opening one', async () => {
+    const browser = await launch('--use-fake-device-for-media-stream');
+    try {
+      const { reports, order } = await openPage(browser, ['microphone']);
+      await order({ list: true });
+      await pollUntil('the list', () => reports.length > 1);
+      const [up, list] = reports;
+      expect([up?.kind, list?.kind, reports.length]).toEqual(['up', 'microphones', 2]);
+      const found = list?.microphones ?? [];
+      expect(found.map(({ id }) => id)).toContain('default');
+      expect(found.every(({ label }) => label.includes('Fake'))).toBe(true);
+    } finally {
+      await browser.close();
+    }
+  }, 60_000);
 
   it('tells which exception refused it when there is no such device', async () => {
     const browser = await launch('--use-fake-device-for-media-stream');

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { listMicrophones } from '../../../src-main/audio/recorder/microphones.ts';
 import {
   microphonesOfArecord,
   microphonesOfMac,
   microphonesOfPactl,
+  microphonesOfPage,
   microphonesOfPipewire,
 } from '../../../src-main/audio/recorder/parse-microphones.ts';
 
@@ -96,6 +98,26 @@ it('system_profiler: inputs by name', () => {
   expect(microphonesOfMac(profile)).toEqual([
     { id: 'MacBook Pro Microphone', label: 'MacBook Pro Microphone', isDefault: true },
   ]);
+});
+
+it('Windows, which has no program to ask: the hidden window\u2019s list, each device once, by the system\u2019s name', async () => {
+  const seen = [
+    { id: 'default', label: 'Standard - Microphone (USB Headset) (046d:0a38)' },
+    { id: 'communications', label: 'Kommunikation - Microphone Array (Realtek(R) Audio)' },
+    { id: 'c0ffee', label: 'Microphone Array (Realtek(R) Audio)' },
+    { id: 'f00d', label: 'Microphone (USB Headset) (046d:0a38)' },
+  ];
+  const env = { PATH: '' };
+  expect(await listMicrophones({ env, platform: 'win32', askPage: async () => seen })).toEqual([
+    { id: 'Microphone (USB Headset)', label: 'Microphone (USB Headset)', isDefault: true },
+    { id: 'Microphone Array (Realtek(R) Audio)', label: 'Microphone Array (Realtek(R) Audio)', isDefault: false },
+  ]);
+  expect(await listMicrophones({ env, platform: 'win32', askPage: async () => null })).toEqual([]);
+  expect(await listMicrophones({ env, platform: 'win32' })).toEqual([]); // no window on the command line
+});
+
+it('a window that may not be told the names lists nothing', () => {
+  expect(microphonesOfPage([{ id: '', label: '' }])).toEqual([]);
 });
 
 it('anything else is an empty list', () => {

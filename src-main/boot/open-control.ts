@@ -1,11 +1,12 @@
 // The doors for the command line: the control socket, and a second start of the desktop program. Both run the same
 // commands as the window.
-import { app, type Event } from 'electron';
+import { app } from 'electron';
 import { findPlaces, type Surroundings } from '../app/places.ts';
 import { AppError } from '../contract/app-error.ts';
 import { type CommandName, commandInputs, isCommandName } from '../contract/commands.ts';
 import { controlAddress, serveControlIfPossible } from '../lib/control-socket.ts';
 import type { Log } from '../lib/log.ts';
+import { whenStartedAgain } from './started-again.ts';
 
 /** The command line's own short names. */
 const short: Readonly<Record<string, CommandName | 'paste-last'>> = {
@@ -37,15 +38,11 @@ export async function openControl({
     if (!parsed.success) throw new AppError('usage', `"${command}" can\u2019t be run with this input.`);
     return await dispatch(name, parsed.data);
   };
-  const again = (_event: Event, _argv: string[], _cwd: string, data: unknown): void => {
-    const { command, input } =
-      typeof data === 'object' && data !== null ? (data as { command?: unknown; input?: unknown }) : {}; // checked next
-    if (typeof command !== 'string') return;
+  const again = whenStartedAgain(app, (command, input) => {
     run(command, input).catch((error: unknown) =>
       log.warn('a second start asked for what can\u2019t be done', { command, error }),
     );
-  };
-  app.on('second-instance', again);
+  });
   const socket = await serveControlIfPossible(
     controlAddress(findPlaces(surroundings).home, surroundings.platform),
     ({ command, input }) => run(command, input),
@@ -53,7 +50,7 @@ export async function openControl({
   );
   return {
     [Symbol.asyncDispose]: async () => {
-      app.removeListener('second-instance', again);
+      again[Symbol.dispose]();
       await socket[Symbol.asyncDispose]();
     },
   };

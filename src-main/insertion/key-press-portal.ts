@@ -23,6 +23,7 @@ export class KeyPressPortal implements Disposable {
   readonly #token: RestoreToken;
   #bus: SessionBus | null = null;
   #session = '';
+  #sessions = 0;
   readonly #ended = new AbortController();
 
   constructor(busAddress: string, token: RestoreToken) {
@@ -58,7 +59,9 @@ export class KeyPressPortal implements Disposable {
       for (const modifier of held.toReversed()) await this.#key(modifier, 0);
     } catch (error) {
       if (!(error instanceof BusError)) throw error;
+      const session = this.#session;
       this.#session = ''; // the next press starts with a new session
+      void this.#close(session);
       const denied = error.dbusName === 'cancelled';
       const message = denied
         ? 'The desktop was not allowed to let Sotto press keys.'
@@ -84,7 +87,9 @@ export class KeyPressPortal implements Disposable {
     const token = this.#token.read();
     const patience = AbortSignal.timeout(token ? grantedMs : askMs);
     const ended = AbortSignal.any([patience, this.#ended.signal, ...(signal ? [signal] : [])]);
-    const name: VariantMap = { session_handle_token: ['s', `sotto_keys_${process.pid}`] };
+    // A name is taken for as long as its session lives, which may be longer than we know of it.
+    this.#sessions += 1;
+    const name: VariantMap = { session_handle_token: ['s', `sotto_keys_${process.pid}_${this.#sessions}`] };
     const created = await bus.request(iface, 'CreateSession', 'a{sv}', [], name, ended);
     const session = String(created.get('session_handle') ?? '');
     const devices: VariantMap = {
@@ -92,11 +97,24 @@ export class KeyPressPortal implements Disposable {
       persist_mode: ['u', untilRevoked],
       ...(token ? { restore_token: ['s', token] as const } : {}),
     };
-    await bus.request(iface, 'SelectDevices', 'oa{sv}', [session], devices, ended);
-    const started = await bus.request(iface, 'Start', 'osa{sv}', [session, ''], {}, ended);
-    const next = started.get('restore_token');
-    if (typeof next === 'string' && next !== token) this.#token.write(next);
-    this.#session = session;
+    try {
+      await bus.request(iface, 'SelectDevices', 'oa{sv}', [session], devices, ended);
+      const started = await bus.request(iface, 'Start', 'osa{sv}', [session, ''], {}, ended);
+      const next = started.get('restore_token');
+      if (typeof next === 'string' && next !== token) this.#token.write(next);
+      this.#session = session;
+    } catch (error) {
+      const refused = error instanceof BusError && error.dbusName === 'cancelled'; // the portal has closed it then
+      if (!refused) void this.#close(session);
+      throw error;
+    }
+  }
+
+  /** With its question, when that still stands: the answer would come to nobody. Never rejects. */
+  async #close(session: string): Promise<void> {
+    if (!session || !this.#bus || this.#bus.lost.aborted) return;
+    const call = { destination: portal.destination, path: session, interface: 'org.freedesktop.portal.Session' };
+    await this.#bus.call({ ...call, member: 'Close' }).catch(() => undefined); // closed already is closed
   }
 
   #connected(): SessionBus {

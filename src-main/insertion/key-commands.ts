@@ -42,11 +42,33 @@ export function xdotoolChord(chord: Chord): Command {
   return ['xdotool', 'key', [...names, { v: 'v', insert: 'Insert', enter: 'Return' }[key]].join('+')];
 }
 
-/** AppleScript's keystroke goes by the character, so it holds on every layout. */
-export function osascriptChord(chord: Chord): Command {
+/** Answers "com.apple.keylayout.Russian"; with an input method, the layout under it. */
+export const macosLayout: Command = [
+  'defaults',
+  'read',
+  'com.apple.HIToolbox',
+  'AppleCurrentKeyboardLayoutInputSourceID',
+];
+
+/**
+ * With Command held, Apple's own layouts have V where it is on a US keyboard, the Cyrillic, Greek, Hebrew, Korean and all
+ * others without Latin letters included, but for the Dvorak and Turkish ones. Of others' layouts nothing is known.
+ */
+const hasUsualV = (layout: string): boolean => /^com\.apple\.keylayout\.(?!dvorak(?!-qwertycmd)|turkish)/i.test(layout);
+
+/**
+ * AppleScript's keystroke looks for the key that types the character, so it holds on every layout that has one. On one that
+ * has none it presses another key ("a": select all) or none at all, and tells nobody.
+ * @param layout what `macosLayout` answered; '' when that is not known
+ */
+export function osascriptChord(chord: Chord, layout = ''): Command {
   const { modifiers, key } = chordKeys[chord];
   const using = modifiers.length > 0 ? ` using {${modifiers.map((name) => `${name} down`).join(', ')}}` : '';
-  const stroke = { v: 'keystroke "v"', insert: 'key code 114', enter: 'key code 36' }[key];
+  const stroke = {
+    v: hasUsualV(layout) ? 'key code 9' : 'keystroke "v"',
+    insert: 'key code 114',
+    enter: 'key code 36',
+  }[key];
   return ['osascript', '-e', `tell application "System Events" to ${stroke}${using}`];
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../contract/app-error.ts';
 import type { Chord } from './chord.ts';
 import type { RunCommand } from './command-runner.ts';
 import type { Activation, DesktopDriver, TargetWindow } from './driver.ts';
-import { lsappinfoFacts, lsappinfoFront, osascriptActivate, osascriptChord } from './key-commands.ts';
+import { lsappinfoFacts, lsappinfoFront, macosLayout, osascriptActivate, osascriptChord } from './key-commands.ts';
 
 /** Keys that the user still holds would change the chord, and nobody tells which: a moment for them to come up. */
 const settleMs = 80;
@@ -53,7 +53,9 @@ export class MacosDriver implements DesktopDriver {
   }
 
   async press(chord: Chord, signal?: AbortSignal): Promise<void> {
-    const { ok, stderr } = await this.#run(osascriptChord(chord), signal ? { signal } : {});
+    // Asked each time: who writes in two languages switches between one text and the next.
+    const layout = (await this.#run(macosLayout)).stdout.trim();
+    const { ok, stderr } = await this.#run(osascriptChord(chord, layout), signal ? { signal } : {});
     if (ok) return;
     throw new AppError('paste_failed', 'macOS did not let Sotto press the keys.', {
       cause: stderr,

@@ -10,7 +10,7 @@ import {
   ydotoolChord,
 } from '../../../src-main/insertion/key-commands.ts';
 import { KeyPressPortal } from '../../../src-main/insertion/key-press-portal.ts';
-import { readFrontProgram } from '../../../src-main/insertion/macos-driver.ts';
+import { MacosDriver, readFrontProgram } from '../../../src-main/insertion/macos-driver.ts';
 import { keyToolOrder, WaylandDriver } from '../../../src-main/insertion/wayland-driver.ts';
 import { WindowsDriver } from '../../../src-main/insertion/windows-driver.ts';
 import { windowsCommand } from '../../../src-main/insertion/windows-script.ts';
@@ -124,6 +124,43 @@ test('macOS: the program in front is read from lsappinfo', () => {
     name: 'TextEdit',
   });
   expect(readFrontProgram('')).toBeNull();
+});
+
+describe('macOS: \u2318V by the layout', () => {
+  const pressed = async (layout: string | null): Promise<string | undefined> => {
+    const { run, ran } = pretendRun({ osascript: '', ...(layout === null ? {} : { defaults: `${layout}\n` }) });
+    using driver = new MacosDriver(run);
+    await driver.press('cmd+v');
+    return ran.at(-1);
+  };
+  const [byPlace, byLetter] = ['key code 9', 'keystroke "v"'].map(
+    (stroke) => `osascript -e tell application "System Events" to ${stroke} using {command down}`,
+  );
+
+  test.each([
+    'US',
+    'German',
+    'French',
+    'Russian',
+    'Ukrainian-PC',
+    'Greek',
+    'Hebrew',
+    '2SetHangul',
+    'ZhuyinBopomofo',
+    'DVORAK-QWERTYCMD',
+  ])('%s: by its place, since a layout without the letter has no key for it', async (name) => {
+    expect(await pressed(`com.apple.keylayout.${name}`)).toBe(byPlace);
+  });
+
+  test.each([
+    'com.apple.keylayout.Dvorak',
+    'com.apple.keylayout.Dvorak-Left',
+    'com.apple.keylayout.Turkish',
+    'org.unknown.keylayout.Bepo',
+    null,
+  ])('%s: by the letter, which lies elsewhere there, or may', async (layout) => {
+    expect(await pressed(layout)).toBe(byLetter);
+  });
 });
 
 describe('Windows', () => {

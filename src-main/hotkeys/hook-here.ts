@@ -18,12 +18,17 @@ export interface RawHook {
   removeAllListeners(): unknown;
   /** Throws when the system refuses it. */
   start(): void;
-  stop(): void;
 }
 
 export const hookRunsHere = (platform: NodeJS.Platform): boolean => platform === 'darwin';
 
 export const loadUiohook = async (): Promise<RawHook> => (await import('uiohook-napi')).uIOhook;
+
+/**
+ * Once it runs, it runs until the app ends: `stop` waits in the main thread for the hook's own, which may at that moment
+ * wait for the main thread with a key. Without listeners it does nothing.
+ */
+const running = new WeakSet<RawHook>();
 
 export function launchHookHere(load: () => Promise<RawHook>): HookChild {
   const watch = new KeyWatch();
@@ -47,7 +52,8 @@ export function launchHookHere(load: () => Promise<RawHook>): HookChild {
     hook.on('keyup', (key) => tell(watch.see(hookKeyOf('up', key)), false));
     hook.on('mousedown', () => tell(watch.seeClick(), false));
     try {
-      hook.start();
+      if (!running.has(hook)) hook.start();
+      running.add(hook);
     } catch (error) {
       say({ type: 'failed', why: 'refused', detail: firstLine(error) });
       return;
@@ -73,18 +79,8 @@ export function launchHookHere(load: () => Promise<RawHook>): HookChild {
       if (over) return;
       over = true;
       hook?.removeAllListeners();
-      // In a turn of its own: its thread is joined, and must not be waiting for this one with a key.
-      setImmediate(() => stop(hook));
     },
   };
-}
-
-function stop(hook: RawHook | null): void {
-  try {
-    hook?.stop();
-  } catch {
-    // it has ended already; nobody listens any more
-  }
 }
 
 function watchedKey({ id, accelerator, anyModifiers = false }: Watch): WatchedKey[] {

@@ -52,9 +52,10 @@ export const macosLayout: Command = [
 
 /**
  * With Command held, Apple's own layouts have V where it is on a US keyboard, the Cyrillic, Greek, Hebrew, Korean and all
- * others without Latin letters included, but for the Dvorak and Turkish ones. Of others' layouts nothing is known.
+ * others without Latin letters included, but for the Dvorak, Bépo and Turkish ones. Of others' layouts nothing is known.
  */
-const hasUsualV = (layout: string): boolean => /^com\.apple\.keylayout\.(?!dvorak(?!-qwertycmd)|turkish)/i.test(layout);
+const hasUsualV = (layout: string): boolean =>
+  /^com\.apple\.keylayout\.(?!dvorak(?!-qwertycmd)|b.?po|turkish)/iu.test(layout);
 
 /**
  * AppleScript's keystroke looks for the key that types the character, so it holds on every layout that has one. On one that

@@ -9,16 +9,11 @@ const [space, control, alt, s] = [57, 29, 56, 31];
 
 class PretendedHook extends EventEmitter implements RawHook {
   starts = 0;
-  stops = 0;
   refuses = false;
 
   start(): void {
     if (this.refuses) throw new Error('Failed to enable access for assistive devices.');
     this.starts += 1;
-  }
-
-  stop(): void {
-    this.stops += 1;
   }
 
   key(kind: 'keydown' | 'keyup', keycode: number, held: readonly number[] = []): void {
@@ -121,12 +116,20 @@ describe('a hook that can\u2019t be had', () => {
   });
 });
 
-test('is let go at the end, and hears nothing any more', async () => {
+test('hears nothing any more when it is let go, and is not started twice', async () => {
   const it = stage();
   it.hook.watch(watches);
   it.hook.start();
   await turn();
   it.hook[Symbol.dispose]();
   await turn();
-  expect([it.raw.stops, it.raw.eventNames()]).toEqual([1, []]);
+  expect(it.raw.eventNames()).toEqual([]);
+  using again = stage(it.raw);
+  again.hook.watch(watches);
+  again.hook.start();
+  await turn();
+  it.raw.key('keydown', space, [control, alt]);
+  await turn();
+  expect(again.diary).toEqual(['starting', 'works', 'dictate down']);
+  expect(it.raw.starts).toBe(1);
 });

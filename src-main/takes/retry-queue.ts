@@ -86,7 +86,8 @@ class Queue implements RetryQueue {
   }
 
   retry(ids: readonly string[]): Promise<void> {
-    const work = this.#asked.then(() => this.#sendAsked(ids));
+    const asked = ids.map((id) => ({ id, heard: this.#isHeard(id) }));
+    const work = this.#asked.then(() => this.#sendAsked(asked));
     this.#asked = work.catch(() => undefined); // told to whoever asked; the next one isn't held up by it
     return work;
   }
@@ -173,9 +174,11 @@ class Queue implements RetryQueue {
   }
 
   /** One that is refused (it is in work, or gone) keeps none of the others; the first refusal is told at the end. */
-  async #sendAsked(ids: readonly string[]): Promise<void> {
+  async #sendAsked(asked: readonly { readonly id: string; readonly heard: boolean }[]): Promise<void> {
     const refusals: AppError[] = [];
-    for (const id of ids) {
+    for (const { id, heard } of asked) {
+      // While it waited for its turn, the queue sent it, or an earlier press of the same button: it is not heard anew.
+      if (!heard && this.#isHeard(id)) continue;
       try {
         await this.#send(id, { by: 'user' });
       } catch (thrown) {
@@ -184,6 +187,12 @@ class Queue implements RetryQueue {
       }
     }
     if (refusals[0]) throw refusals[0];
+  }
+
+  /** Finished, and not because a new try failed. */
+  #isHeard(id: string): boolean {
+    const take = this.#options.store.get(id);
+    return take !== null && !take.error && ['done', 'empty'].includes(take.state);
   }
 
   async #sendQueued(id: string): Promise<void> {

@@ -282,6 +282,30 @@ describe('a user who asks', () => {
     expect(ids.map((id) => state(opened.store, id))).toEqual(['done', 'done']);
   });
 
+  test('has a take sent once, however often it is asked for and whoever sends it before its turn', async () => {
+    const opened = openTestStore();
+    const first = failedTake(opened, 'upstream_rejected');
+    const second = failedTake(opened, 'network');
+    const { sending, sendings, queue } = openTestQueue(opened);
+    const asked = [queue.retry([first, second]), queue.retry([first, second])];
+    const own = await sending();
+    expect(own).toMatchObject({ id: first, by: 'user' });
+    queue.wake();
+    const byItself = await sending();
+    expect(byItself).toMatchObject({ id: second, by: 'queue' });
+    byItself.succeed();
+    await turn();
+    opened.store.edit(second, 'as it was corrected');
+    own.succeed();
+    await Promise.all(asked);
+    expect(sendings).toHaveLength(2);
+    expect(opened.store.get(second)?.text).toBe('as it was corrected');
+    const anew = queue.retry([second]);
+    (await sending()).succeed();
+    await anew;
+    expect(sendings).toHaveLength(3);
+  });
+
   test('is told when the take is being sent already, or is gone', async () => {
     const opened = openTestStore();
     const id = failedTake(opened);

@@ -15,7 +15,7 @@ export interface RetrySignals {
   signedIn(practice: boolean): boolean;
   /** Told when one of the two became true. @returns what ends it */
   subscribe(listener: () => void): () => void;
-  /** Whether takes wait for the network from now on: only then is it worth being watched. */
+  /** Whether takes wait for the network, and for nothing else, from now on: only then is it worth being watched. */
   awaitNetwork?(waits: boolean): void;
 }
 
@@ -132,8 +132,12 @@ class Queue implements RetryQueue {
     this.#timer = null;
     if (this.#stop.signal.aborted || this.#running) return;
     const waiting = this.#options.store.queued();
-    this.#options.signals?.awaitNetwork?.(
-      waiting.some(({ error }) => error !== null && errorFacts(error.code).retry === 'online'),
+    const { signals } = this.#options;
+    signals?.awaitNetwork?.(
+      waiting.some(
+        ({ error, practice }) =>
+          error !== null && errorFacts(error.code).retry === 'online' && signals.signedIn(practice),
+      ),
     );
     const next = waiting.find((take) => this.#dueAt(take) <= this.#options.now());
     if (next) {

@@ -196,6 +196,25 @@ describe('by itself the queue', () => {
     expect(world.networkWaits.at(-1)).toBe(false);
   });
 
+  test('has no network watched for takes that can\u2019t be sent anyway, for want of a login or in practice mode', async () => {
+    const opened = openTestStore();
+    const world = new World();
+    world.isSignedIn = false;
+    const real = failedTake(opened, 'network');
+    failedTake(opened, 'network', undefined, true);
+    const { queue, sending } = openTestQueue(opened, world);
+    await turn();
+    expect(world.networkWaits).not.toContain(true);
+    world.isSignedIn = true;
+    world.tell();
+    const sent = await sending();
+    expect(sent.id).toBe(real);
+    sent.fail('network');
+    await queue.idle();
+    await turn();
+    expect(world.networkWaits.at(-1)).toBe(true);
+  });
+
   test('waits for a sign-in, whatever the time', async () => {
     const opened = openTestStore();
     const world = new World();

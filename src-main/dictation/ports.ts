@@ -79,7 +79,7 @@ export interface TakeResult {
 export interface TakeBook {
   begin(input: BeginTake): TakeWriter;
   /** Sets device, target … that became known later. */
-  describe(id: string, facts: { readonly device?: string; readonly target?: string }): void;
+  describe(id: string, facts: Partial<Pick<Take, 'device' | 'target' | 'practice' | 'segments'>>): void;
   /** One segment of the take, new or changed; told by its index. */
   segment(id: string, segment: TakeSegment): void;
   transcribing(id: string): void;

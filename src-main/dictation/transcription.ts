@@ -81,6 +81,9 @@ export async function transcribeStored(
   options: TranscriptionOptions,
 ): Promise<Heard> {
   const take = isHeardAnew(stored, options.practice) ? { ...stored, segments: stored.segments.map(unsent) } : stored;
+  // Whose it is stands in the row before anything is sent: if this try fails, the next one goes to the same service.
+  if (stored.text === '' && stored.practice !== options.practice)
+    ports.takes.describe(take.id, { practice: options.practice, segments: take.segments });
   const original = ports.takes.original(take.id);
   if (original && take.durationMs === 0) return await sendOriginal(ports, take, original, options); // never decoded
   const known = take.segments.filter((segment) => segment.state === 'done');

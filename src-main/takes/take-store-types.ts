@@ -48,7 +48,7 @@ export interface QueuedTake {
 /** While a take is made. Unknown ids throw AppError take_not_found. */
 export interface RecordingSide {
   begin(input: BeginTake): TakeWriter;
-  describe(id: string, facts: { readonly device?: string; readonly target?: string }): void;
+  describe(id: string, facts: Partial<Pick<Take, 'device' | 'target' | 'practice' | 'segments'>>): void;
   /** One segment, new or changed; costs the same however many there are. */
   segment(id: string, segment: TakeSegment): void;
   transcribing(id: string): void;

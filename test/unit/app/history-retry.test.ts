@@ -200,6 +200,25 @@ describe('in practice mode', () => {
     expect(heardByStandin()).toEqual([]);
   });
 
+  it('that is over, a practice take without a text is real from its first try on, also when that fails', async () => {
+    await practice.set(true);
+    recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
+    rig.dictation.start('held');
+    const id = rig.state.get().dictation?.takeId ?? '';
+    await recorder.said;
+    rig.dictation.cancel();
+    expect(await rig.end(id)).toMatchObject({ state: 'discarded', practice: true });
+    await practice.set(false);
+    standin.script('transcribe', { kind: 'status', status: 429 });
+    expect(await retry(id)).toMatchObject({ state: 'failed', practice: false, error: { code: 'rate_limited' } });
+    expect(rig.store.queued()).toMatchObject([{ id, practice: false }]);
+    // Practice mode that comes back meanwhile does not make up what is missing.
+    await practice.set(true);
+    const whole = await retry(id);
+    expect(whole).toMatchObject({ state: 'done', text: allParts, practice: false });
+    expect(heardByStandin()).toHaveLength(sentParts(whole));
+  });
+
   it('that is switched on or off while a take is spoken, the take stays with the service that it began with', async () => {
     recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
     rig.dictation.start('held');

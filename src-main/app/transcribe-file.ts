@@ -89,8 +89,9 @@ export interface HistoryOptions extends Omit<FileOptions, 'onProgress'> {
 }
 
 /**
- * The file as a take: kept whatever becomes of the request. Throws AppErrors; the row says the same. Who aborts with
- * app_not_running ends the work and doesn't take the file back: what was read as a whole is sent at the next start.
+ * The file as a take: kept whatever becomes of the request. Throws AppErrors; the row says the same. Only who aborts
+ * without a reason, or with cancelled, takes the file back. With app_not_running the work ends, and what was read as a
+ * whole is sent at the next start; with any other reason the take failed for it.
  */
 export async function transcribeFileIntoHistory(
   ports: FilePorts & { readonly takes: TakeStore },
@@ -155,9 +156,11 @@ export async function transcribeFileIntoHistory(
     live.abandon();
     writer.finish();
     if (signal.aborted) {
-      if (toAppError(signal.reason).code !== 'app_not_running') takes.discarded(id);
-      else if (whole) takes.release(id);
-      else takes.failed(id, readInPart());
+      const why = toAppError(signal.reason);
+      if (why.code === 'cancelled') takes.discarded(id);
+      else if (!whole) takes.failed(id, readInPart());
+      else if (why.code === 'app_not_running') takes.release(id);
+      else takes.failed(id, why);
       throw new AppError('cancelled', 'The file was taken back.', { cause: thrown });
     }
     const error = toAppError(thrown);

@@ -211,6 +211,24 @@ describe('a studio recording that is short and large', () => {
   });
 });
 
+it('a request whose time was over failed: nobody took its take back, and it waits to be sent again', async () => {
+  standin.script('transcribe', { kind: 'hang', ms: 60_000 });
+  const budget = new AbortController();
+  const ports = { ...rig.ports, takes: rig.store, client: () => rig.client, files: nothingInstalled };
+  const sent = transcribeFileIntoHistory(ports, oggFile(), {
+    source: 'server',
+    practice: false,
+    signal: budget.signal,
+    progress: (state) => {
+      if (state === 'waiting') budget.abort(new AppError('upstream_timeout', 'The service did not answer.'));
+    },
+  });
+  await expect(sent).rejects.toThrow();
+  const take = rig.store.list({ limit: 1 }).takes[0] ?? expect.unreachable();
+  expect(take).toMatchObject({ state: 'failed', audio: 'kept', error: { code: 'upstream_timeout' } });
+  expect(rig.store.queued()).toMatchObject([{ id: take.id }]);
+});
+
 describe('a file in work when Sotto ends', () => {
   const opened = (files: AudioFiles): FileJobs => {
     const ports = { ...rig.ports, takes: rig.store, client: () => rig.client, files };

@@ -30,13 +30,11 @@ export class PracticeSwitch implements AsyncDisposable {
     return this.of(this.on);
   }
 
-  /** The client for a take of this kind. @throws AppError not_signed_in: practice mode was switched off under its take */
+  /** The client for a take of this kind. @throws AppError account_changed: practice mode was switched off under its take */
   of(practice: boolean): CodexClient {
     if (!practice) return this.#options.real;
     if (this.#practice) return this.#practice.client;
-    throw new AppError('not_signed_in', 'Practice mode was switched off while this take was on its way.', {
-      hint: 'Press Retry to have it transcribed for real.',
-    });
+    throw switchedOff();
   }
 
   async set(on: boolean): Promise<void> {
@@ -64,7 +62,14 @@ export class PracticeSwitch implements AsyncDisposable {
       await credentials[Symbol.asyncDispose]();
       await service[Symbol.asyncDispose]();
     };
-    this.#practice = { client, close };
+    const offered: CodexClient = {
+      ...client,
+      transcribe: (audio, options) =>
+        client.transcribe(audio, options).catch((thrown: unknown) => {
+          throw this.#practice?.client === offered ? thrown : switchedOff();
+        }),
+    };
+    this.#practice = { client: offered, close };
     this.#options.log.info('practice mode on');
   }
 
@@ -77,4 +82,11 @@ export class PracticeSwitch implements AsyncDisposable {
     this.#practice = null;
     await practice?.close();
   }
+}
+
+/** No matter of a login or a network: it is not sent by itself, and Retry asks the service that is there now. */
+function switchedOff(): AppError {
+  return new AppError('account_changed', 'Practice mode was switched off while this take was on its way.', {
+    hint: 'Press Retry to have it transcribed for real.',
+  });
 }

@@ -11,6 +11,7 @@ import { PracticeSwitch } from '../../../src-main/boot/practice-switch.ts';
 import type { Notice } from '../../../src-main/contract/state.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
 import { silentLog } from '../../../src-main/lib/log.ts';
+import { overlayModel } from '../../../src-renderer/overlay/overlay-model.ts';
 import { openRig, type Rig } from '../../rig/dictation-rig.ts';
 import { FedRecorder } from '../../rig/fed-recorder.ts';
 import { speak, wordsWithPauses } from '../../standin/fsk-encode.ts';
@@ -219,6 +220,16 @@ describe('in practice mode', () => {
     expect(heardByStandin()).toHaveLength(sentParts(whole));
   });
 
+  it('that is switched off under a request says so, and nothing of a network that is gone', async () => {
+    await practice.set(true);
+    const bytes = writeWav({ sampleRate: 16_000, samples: speak('on its way') });
+    const answer = expect(practice.of(true).transcribe({ kind: 'bytes', bytes })).rejects.toMatchObject({
+      code: 'account_changed',
+    });
+    await practice.set(false);
+    await answer;
+  });
+
   it('that is switched on or off while a take is spoken, the take stays with the service that it began with', async () => {
     recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
     rig.dictation.start('held');
@@ -237,7 +248,9 @@ describe('in practice mode', () => {
     await recorder.said;
     rig.dictation.stop();
     const cut = await rig.end(practised);
-    expect(cut).toMatchObject({ state: 'failed', practice: true, audio: 'kept' });
+    expect(cut).toMatchObject({ state: 'failed', practice: true, audio: 'kept', error: { code: 'account_changed' } });
+    const retries = { does: 'mend', mend: 'retry', takeId: practised };
+    expect(overlayModel(rig.state.get(), Date.now())?.buttons).toEqual([retries, { does: 'close' }]);
     expect(heardByStandin()).toHaveLength(sentParts(whole));
     // Asked for without practice mode it becomes a real one, heard from its beginning.
     expect(await retry(practised)).toMatchObject({ state: 'done', text: allParts, practice: false });

@@ -3,6 +3,7 @@
 // Knows the rows, and ports to the files.
 import { setImmediate } from 'node:timers/promises';
 import type { Settings } from '../contract/settings.ts';
+import type { TakeState } from '../contract/take.ts';
 import type { StoredTake } from './stored-take.ts';
 
 export interface RetentionRule
@@ -79,7 +80,10 @@ export async function applyRetention(
   return count;
 }
 
-/** The oldest takes above the limits of number and size; what was never heard goes last. */
+/**
+ * The oldest takes above the limits of number and size. What was never heard goes after all that was, since nothing of it
+ * would be left; what the user threw away goes before what failed.
+ */
 function tooMuch(source: RetentionSource, rule: RetentionRule): readonly StoredTake[] {
   const mostBytes = rule.audioMegabytes > 0 ? rule.audioMegabytes * megabyte : Number.POSITIVE_INFINITY;
   const mostTakes = rule.audioTakes || Number.POSITIVE_INFINITY;
@@ -88,8 +92,9 @@ function tooMuch(source: RetentionSource, rule: RetentionRule): readonly StoredT
   let bytes = withAudio.reduce((sum, stored) => sum + stored.audioBytes, 0);
   let takes = withAudio.length;
   const isFree = ({ take, owner }: StoredTake): boolean => !take.starred && owner === null;
-  const isHeard = ({ take }: StoredTake): boolean => ['done', 'empty', 'discarded'].includes(take.state);
-  const order = [...withAudio.filter(isHeard), ...withAudio.filter((stored) => !isHeard(stored))].filter(isFree);
+  const places: Partial<Record<TakeState, number>> = { done: 0, empty: 0, discarded: 1 };
+  const placeOf = ({ take }: StoredTake): number => places[take.state] ?? 2;
+  const order = withAudio.filter(isFree).sort((a, b) => placeOf(a) - placeOf(b));
   return order.filter((stored) => {
     if (bytes <= mostBytes && takes <= mostTakes) return false;
     bytes -= stored.audioBytes;

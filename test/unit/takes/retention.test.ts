@@ -88,6 +88,20 @@ test('above a size or number the oldest audio goes first, and what was never hea
   expect([failed, ...ids].map((id) => hasAudio(opened, id))).toEqual([true, false, false, false, true]);
 });
 
+test('above a size or number a discarded take, which has no text that could stay, goes after all that were heard', async () => {
+  const opened = openTestStore();
+  const failed = failedTake(opened);
+  const discarded = addTake(opened, '');
+  opened.store.discarded(discarded);
+  const heard = addTake(opened, 'words');
+  await opened.store.retain({ ...never, audioTakes: 2 });
+  expect([failed, discarded, heard].map((id) => hasAudio(opened, id))).toEqual([true, true, false]);
+  expect(opened.store.get(heard)?.text).toBe('words');
+  await opened.store.retain({ ...never, audioTakes: 1 });
+  expect(opened.store.get(discarded)).toBeNull();
+  expect(hasAudio(opened, failed)).toBe(true);
+});
+
 test('nothing goes without a rule, and nothing that is being recorded or sent', async () => {
   const opened = openTestStore();
   const id = addTake(opened, 'x');

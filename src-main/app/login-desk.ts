@@ -35,7 +35,11 @@ export function openLoginDesk(
     signInWithDeviceCode: async (onCode, signal) => {
       await signInWithDeviceCode({ ...options, onCode, signal });
     },
-    signOut: () => signOut(options),
+    signOut: async () => {
+      const signedOut = await signOut(options);
+      credentials.forget();
+      return signedOut;
+    },
     storeApiKey: (key) => storeApiKey(options, key),
     usage: async (signal) => usageOf(await client().usage({ signal })),
   };

@@ -58,6 +58,11 @@ export class CliLogin {
     return { state: 'signed_in', source: 'cli', ...shown };
   }
 
+  /** The next caller's answer is the program's own, whatever it said before. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
   /** Returns whether the program was there to do it. */
   async signOut(signal?: AbortSignal): Promise<boolean> {
     const store = await credentialStore(this.#options.codexHome);

@@ -76,6 +76,9 @@ export interface Credentials {
   /** Calls `listener` after the stored login changed, whoever changed it. Returns the way to stop. */
   onChange(listener: () => void): () => void;
 
+  /** After signing out: a login that lies with the official program is asked for anew, not remembered. */
+  forget(): void;
+
   [Symbol.asyncDispose](): Promise<void>;
 }
 

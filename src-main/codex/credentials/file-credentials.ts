@@ -117,6 +117,10 @@ export class FileCredentials implements Credentials {
     return once;
   }
 
+  forget(): void {
+    this.#parts.cli?.forget();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const stop of this.#stops) stop();
     await this.#parts.renewal.settle();

@@ -59,6 +59,10 @@ export class FixedCredentials implements Credentials {
     return () => undefined; // It never changes.
   }
 
+  forget(): void {
+    // Nobody can sign out of what was given.
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 

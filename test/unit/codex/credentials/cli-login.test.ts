@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { openLoginDesk } from '../../../../src-main/app/login-desk.ts';
 import { credentialStore } from '../../../../src-main/codex/credentials/cli-login.ts';
 import { signOut } from '../../../../src-main/codex/login/sign-out.ts';
 import { failureOf, loginPlace, tokenWith } from './login-place.ts';
@@ -99,6 +100,19 @@ describe('a login in the keyring', () => {
     using place = placeWithProgram({ method: 'chatgpt', token: accessToken('one') });
     expect(await signOut(place.options)).toEqual({ wasSignedIn: true, revoked: false });
     expect(place.asked().at(-1)).toContain('account/logout');
+  });
+
+  test('that was signed out is not used any more by whoever had it before', async () => {
+    using place = placeWithProgram({ method: 'chatgpt', token: accessToken('one') });
+    await using credentials = place.open();
+    const desk = openLoginDesk(credentials, place.options, () => {
+      throw new Error('nothing is asked of the service');
+    });
+    expect(await desk.status()).toMatchObject({ kind: 'chatgpt' });
+    expect(await desk.signOut()).toMatchObject({ wasSignedIn: true });
+    place.tell({});
+    expect(await desk.status()).toEqual({ kind: 'signed-out' });
+    expect((await failureOf(credentials.bearer())).code).toBe('not_signed_in');
   });
 
   test('does not start anything when the store is a file and there is none', async () => {

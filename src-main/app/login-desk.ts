@@ -16,6 +16,7 @@ export interface LoginDesk {
     onCode: (code: { readonly url: string; readonly code: string }) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Throws AppError `usage` while a login is in use that was given from outside. */
   signOut(): Promise<{ readonly wasSignedIn: boolean; readonly revoked: boolean }>;
   storeApiKey(key: string): Promise<void>;
   usage(signal?: AbortSignal): Promise<Usage>;
@@ -36,6 +37,12 @@ export function openLoginDesk(
       await signInWithDeviceCode({ ...options, onCode, signal });
     },
     signOut: async () => {
+      // What would be removed and revoked is the stored login, which is another one and not in use.
+      if (options.bearer !== undefined || options.apiKey !== undefined || options.accessToken !== undefined) {
+        throw new AppError('usage', 'The login in use was given from outside and is not stored.', {
+          hint: 'Take it out of the environment or the command line, and start Sotto again.',
+        });
+      }
       const signedOut = await signOut(options);
       credentials.forget();
       return signedOut;
@@ -52,6 +59,7 @@ function accountOf(status: LoginStatus): AccountState {
         kind: status.mode,
         ...(status.email === undefined ? {} : { email: status.email }),
         ...(status.plan === undefined ? {} : { plan: status.plan }),
+        ...(status.source === 'explicit' || status.source === 'environment' ? { given: true } : {}),
       };
     case 'signed_out':
       return { kind: 'signed-out' };

@@ -76,6 +76,8 @@ export interface AccountState {
   readonly kind: 'unknown' | 'signed-out' | 'chatgpt' | 'apikey' | 'pat' | 'explicit' | 'practice' | 'broken';
   readonly email?: string;
   readonly plan?: string;
+  /** It came with the environment or a flag, nothing of it is stored: it can't be signed out of. */
+  readonly given?: boolean;
   readonly error?: ErrorReport;
   /** A sign-in is under way. */
   readonly signingIn?: { readonly method: 'browser' | 'device'; readonly code?: string; readonly url?: string };

@@ -29,9 +29,15 @@ function accountWords(account: AccountState): { readonly name: string; readonly 
         about: t('accountChatGpt', { plan: planName(account.plan ?? '') }),
       };
     case 'apikey':
-      return { name: t('accountApiKey'), about: t('accountApiKeyHint') };
+      return {
+        name: t('accountApiKey'),
+        about: [t('accountApiKeyHint'), ...(account.given ? [t('accountExplicitHint')] : [])].join(' '),
+      };
     case 'pat':
-      return { name: account.email ?? t('accountToken'), about: t('accountTokenHint') };
+      return {
+        name: account.email ?? t('accountToken'),
+        about: t(account.given ? 'accountExplicitHint' : 'accountTokenHint'),
+      };
     case 'explicit':
       return { name: t('accountExplicit'), about: t('accountExplicitHint') };
     case 'practice':
@@ -64,7 +70,7 @@ export function Account({ terms }: { readonly terms: readonly string[] }): Compo
           )
         }
       >
-        {signedIn && (
+        {signedIn && !account.given && (
           <button type="button" class="b line" onClick={() => void run('account.signOut')}>
             {t('signOut')}
           </button>

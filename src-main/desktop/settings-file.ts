@@ -12,7 +12,7 @@ export interface SettingsFile {
   readonly problems: readonly string[];
   /** Writes and publishes a whole new state; the caller has validated it. */
   save(next: Settings): void;
-  /** The window's place and other things that are not settings. */
+  /** The window's place and other things that are not settings. Never throws for a disk that takes nothing. */
   remember<T>(key: string, value: T): void;
   recall(key: string): unknown;
 }
@@ -37,7 +37,15 @@ export function openSettingsFile(folder: string, now: () => number): SettingsFil
       store.store = next;
       state.update(() => next);
     },
-    remember: (key, value) => places.set(key, value),
+    remember: (key, value) => {
+      try {
+        places.set(key, value);
+      } catch (thrown) {
+        // Told by the system in the middle of something else (a window is closing, keys are being pressed): a full disk is
+        // no reason to fail that, and still less to end the app.
+        if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
+      }
+    },
     recall: (key) => places.get(key),
   };
 }

@@ -34,18 +34,22 @@ export function watchAuthFile(file: string, listener: () => void, log: CodexLog)
     log('debug', 'login file is looked at instead of watched', { why });
     watchFile(file, { interval: lookEveryMs, persistent: false }, soon);
   };
-  /** Watches the folder, or as long as that is missing the nearest one above it. */
+  /**
+   * Watches the folder, or as long as that is missing the nearest one above it. What is watched is the folder, not its
+   * name: when it is removed, moved away or replaced, the one that is there now is watched.
+   */
   const arm = (): void => {
     watcher?.close();
     watcher = undefined;
     const folder = nearestFolder(dirname(file));
     const name = folder === dirname(file) ? basename(file) : undefined;
     try {
-      watcher = watch(folder, { persistent: false }, (_event, changed) => {
-        if (name === undefined) {
-          if (nearestFolder(dirname(file)) !== folder) arm();
+      watcher = watch(folder, { persistent: false }, (event, changed) => {
+        const isElsewhere = changed === basename(folder) || nearestFolder(dirname(file)) !== folder;
+        if (event === 'rename' && isElsewhere) {
+          arm();
           soon();
-        } else if (changed === null || changed === name) {
+        } else if (name === undefined || changed === null || changed === name) {
           soon();
         }
       });

@@ -54,4 +54,25 @@ describe('the watched login', () => {
     await expect.poll(() => told).toBe(1);
     stop();
   });
+
+  test('is found again when its folder is removed or moved away and made anew', async () => {
+    using place = loginPlace();
+    const folder = join(place.codexHome, '.codex');
+    const signIn = (key: string): void => {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'auth.json'), JSON.stringify({ OPENAI_API_KEY: key }));
+    };
+    signIn('sk-1');
+    let told = 0;
+    const stop = watchAuthFile(join(folder, 'auth.json'), () => told++, noLog);
+    rmSync(folder, { recursive: true });
+    await expect.poll(() => told).toBe(1);
+    signIn('sk-2');
+    await expect.poll(() => told).toBe(2);
+    renameSync(folder, `${folder}.old`);
+    await expect.poll(() => told).toBe(3);
+    signIn('sk-3');
+    await expect.poll(() => told).toBe(4);
+    stop();
+  });
 });

@@ -126,9 +126,12 @@ export class Account implements AsyncDisposable {
     void this.refresh();
   }
 
-  /** The login is good, whatever was said of it before. */
+  /**
+   * The login is good, whatever was said of it before: also where nobody tells of a new one (it lies in the system's
+   * keyring), or where the official program could not be asked for it at the start.
+   */
   #proven(): void {
-    if (!this.#refused) return;
+    if (!this.#refused && !['signed-out', 'broken'].includes(this.#state.get().account.kind)) return;
     this.#refused = null;
     void this.refresh();
   }

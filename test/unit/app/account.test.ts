@@ -49,6 +49,19 @@ it('what a take met is the account\u2019s state until a take is heard', async ()
   await expect.poll(() => state.get().account).toEqual(stored);
 });
 
+it('a login that nobody told of is shown as soon as a take was heard with it', async () => {
+  const keyring = stored;
+  const account = openAccount();
+  const error = errorReport(new AppError('refresh_unavailable', 'The official Codex program did not answer in time.'));
+  for (const before of [{ kind: 'signed-out' } as const, { kind: 'broken', error } as const]) {
+    stored = before;
+    await account.refresh();
+    stored = keyring;
+    account.tookEnd({ state: 'done', practice: false });
+    await expect.poll(() => state.get()).toMatchObject({ account: keyring, problems: [] });
+  }
+});
+
 it('what became of a practice take says nothing of the login', async () => {
   const account = openAccount();
   await account.setPractice(true);

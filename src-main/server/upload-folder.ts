@@ -1,10 +1,13 @@
 // A folder for uploads that nobody else can read. Each file goes with its request, the folder with the server; what a
 // crash left behind goes when the next server starts.
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const prefix = 'sotto-uploads-';
+/** Made by this process. What else bears its id was left by one before it: in a container they all have the same. */
+const ours = new Set<string>();
 
 export interface UploadFolder extends AsyncDisposable {
   readonly path: string;
@@ -14,7 +17,9 @@ export interface UploadFolder extends AsyncDisposable {
 
 export async function openUploadFolder(parent: string): Promise<UploadFolder> {
   await removeOrphans(parent);
-  const path = await mkdtemp(join(parent, `${prefix}${process.pid}-`)); // mode 0700
+  // In one turn, so that no other server of this process sees it in between. Mode 0700.
+  const path = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
+  ours.add(path);
   return {
     path,
     newPath: () => join(path, `upload-${randomBytes(12).toString('hex')}`),
@@ -25,9 +30,10 @@ export async function openUploadFolder(parent: string): Promise<UploadFolder> {
 async function removeOrphans(parent: string): Promise<void> {
   for (const name of await readdir(parent).catch(() => [])) {
     const pid = Number(/^sotto-uploads-(\d+)-\w+$/.exec(name)?.[1]);
-    if (!Number.isInteger(pid) || pid === process.pid || isAlive(pid)) continue;
+    const path = join(parent, name);
+    if (!Number.isInteger(pid) || ours.has(path) || (pid !== process.pid && isAlive(pid))) continue;
     // Another user's can't be removed, and is not ours to remove.
-    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

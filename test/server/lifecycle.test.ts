@@ -188,13 +188,18 @@ describe('on and off', () => {
   test('what a crash left behind is removed at the next start', async () => {
     const own = mkdtempSync(join(folder, 'own-'));
     const dead = join(own, 'sotto-uploads-4194304-abcdef'); // above the largest process id
+    const sameId = `sotto-uploads-${process.pid}-abcdef`; // in a container every start has the same one
     writeFileSync(dead, 'x');
+    writeFileSync(join(own, sameId), 'x');
     writeFileSync(join(own, 'sotto-uploads-of-somebody-else'), 'x');
     await using server = serve({ temporaryFolder: own });
     await server.start();
-    expect(readdirSync(own).filter((name) => !name.includes(`-${process.pid}-`))).toEqual([
-      'sotto-uploads-of-somebody-else',
-    ]);
+    const left = readdirSync(own);
+    expect(left.filter((name) => !name.includes(`-${process.pid}-`))).toEqual(['sotto-uploads-of-somebody-else']);
+    expect(left).not.toContain(sameId);
+    await using second = serve({ temporaryFolder: own });
+    await second.start();
+    expect(readdirSync(own)).toEqual(expect.arrayContaining(left)); // the first one's folder is in use
   });
 
   test('a fault in a handler is a 500 without its details, and the next request is served', async () => {

@@ -33,7 +33,6 @@ interface NativeBus {
   readonly connection: EventEmitter & { end(): void };
   readonly signals: EventEmitter;
   invoke(call: BusCall, done: (error: NativeError | null | undefined, ...values: unknown[]) => void): void;
-  addMatch(rule: string, done: (error: NativeError | null | undefined) => void): void;
   mangle(path: string, iface: string, member: string): string;
 }
 interface NativeError {
@@ -45,6 +44,12 @@ interface Native {
 }
 
 const callTimeoutMs = 5_000;
+
+const theBus = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+} as const;
 export const portal = {
   destination: 'org.freedesktop.portal.Desktop',
   path: '/org/freedesktop/portal/desktop',
@@ -77,12 +82,7 @@ export class SessionBus implements Disposable {
     const bus = (native.default ?? native).createClient({ stream: socket });
     const session = new SessionBus(bus, socket);
     try {
-      const call = {
-        destination: 'org.freedesktop.DBus',
-        path: '/org/freedesktop/DBus',
-        interface: 'org.freedesktop.DBus',
-      };
-      await session.call({ ...call, member: 'GetId' }); // the first answer proves that we were let in
+      await session.call({ ...theBus, member: 'GetId' }); // the first answer proves that we were let in
       return session;
     } catch (error) {
       session[Symbol.dispose]();
@@ -111,7 +111,7 @@ export class SessionBus implements Disposable {
     });
   }
 
-  /** @returns what ends it. */
+  /** @returns what ends it. @throws BusError as `call` does: a bus that goes meanwhile must not be waited for. */
   async onSignal(
     path: string,
     iface: string,
@@ -120,12 +120,15 @@ export class SessionBus implements Disposable {
   ): Promise<() => void> {
     const event = this.#bus.mangle(path, iface, member);
     this.#bus.signals.on(event, listener);
-    await new Promise<void>((resolve, reject) => {
-      this.#bus.addMatch(`type='signal',path='${path}',interface='${iface}',member='${member}'`, (error) =>
-        error ? reject(new BusError(String(error.message), error.name)) : resolve(),
-      );
-    });
-    return () => this.#bus.signals.off(event, listener);
+    const off = (): void => void this.#bus.signals.off(event, listener);
+    const rule = `type='signal',path='${path}',interface='${iface}',member='${member}'`;
+    try {
+      await this.call({ ...theBus, member: 'AddMatch', signature: 's', body: [rule] });
+    } catch (error) {
+      off();
+      throw error;
+    }
+    return off;
   }
 
   /**

@@ -61,7 +61,7 @@ export class KeyPressPortal implements Disposable {
       if (!(error instanceof BusError)) throw error;
       const session = this.#session;
       this.#session = ''; // the next press starts with a new session
-      void this.#close(session);
+      if (session !== '') this.#close(session);
       const denied = error.dbusName === 'cancelled';
       const message = denied
         ? 'The desktop was not allowed to let Sotto press keys.'
@@ -87,34 +87,39 @@ export class KeyPressPortal implements Disposable {
     const token = this.#token.read();
     const patience = AbortSignal.timeout(token ? grantedMs : askMs);
     const ended = AbortSignal.any([patience, this.#ended.signal, ...(signal ? [signal] : [])]);
-    // A name is taken for as long as its session lives, which may be longer than we know of it.
-    this.#sessions += 1;
+    this.#sessions += 1; // a name of its own: one that is in use, or is being closed, can't be had once more
     const name: VariantMap = { session_handle_token: ['s', `sotto_keys_${process.pid}_${this.#sessions}`] };
     const created = await bus.request(iface, 'CreateSession', 'a{sv}', [], name, ended);
     const session = String(created.get('session_handle') ?? '');
+    try {
+      await this.#permit(bus, session, token, ended);
+    } catch (error) {
+      this.#close(session);
+      // Used up, or revoked: the desktop asks the user again, who needs the time of a first question.
+      if (token && patience.aborted) this.#token.write('');
+      throw error;
+    }
+    this.#session = session;
+  }
+
+  /** What nobody waits for any more must not be granted later, nor go on asking. */
+  #close(session: string): void {
+    const call = { ...portal, path: session, interface: 'org.freedesktop.portal.Session', member: 'Close' };
+    void this.#bus?.call(call).catch(() => undefined); // closed already is closed
+  }
+
+  /** The user's permission, or what the token says of it. */
+  async #permit(bus: SessionBus, session: string, token: string, ended: AbortSignal): Promise<void> {
     const devices: VariantMap = {
       types: ['u', keyboard],
       persist_mode: ['u', untilRevoked],
       ...(token ? { restore_token: ['s', token] as const } : {}),
     };
-    try {
-      await bus.request(iface, 'SelectDevices', 'oa{sv}', [session], devices, ended);
-      const started = await bus.request(iface, 'Start', 'osa{sv}', [session, ''], {}, ended);
-      const next = started.get('restore_token');
-      if (typeof next === 'string' && next !== token) this.#token.write(next);
-      this.#session = session;
-    } catch (error) {
-      const refused = error instanceof BusError && error.dbusName === 'cancelled'; // the portal has closed it then
-      if (!refused) void this.#close(session);
-      throw error;
-    }
-  }
-
-  /** With its question, when that still stands: the answer would come to nobody. Never rejects. */
-  async #close(session: string): Promise<void> {
-    if (!session || !this.#bus || this.#bus.lost.aborted) return;
-    const call = { destination: portal.destination, path: session, interface: 'org.freedesktop.portal.Session' };
-    await this.#bus.call({ ...call, member: 'Close' }).catch(() => undefined); // closed already is closed
+    await bus.request(iface, 'SelectDevices', 'oa{sv}', [session], devices, ended);
+    const started = await bus.request(iface, 'Start', 'osa{sv}', [session, ''], {}, ended);
+    const given = started.get('restore_token');
+    const next = typeof given === 'string' ? given : ''; // each is good for one session
+    if (next !== token) this.#token.write(next);
   }
 
   #connected(): SessionBus {

@@ -94,7 +94,8 @@ export class KeyPressPortal implements Disposable {
     try {
       await this.#permit(bus, session, token, ended);
     } catch (error) {
-      this.#close(session);
+      const refused = error instanceof BusError && error.dbusName === 'cancelled'; // the portal has closed it then
+      if (!refused) this.#close(session);
       // Used up, or revoked: the desktop asks the user again, who needs the time of a first question.
       if (token && patience.aborted) this.#token.write('');
       throw error;

@@ -29,8 +29,9 @@ export function joinTranscripts(parts: readonly TranscriptPart[]): string {
 /** More than two seconds of the fastest speech, and than any closing quotes. */
 const seamCharacters = 2000;
 
+/** The two ranges hold what is of no script: punctuation, and the long vowel and the dot that both kana share. */
 const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\u3000-\u303f\uff00-\uffef]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\u3000-\u30ff\uff00-\uffef]/u;
 
 function atSeam(before: string, after: string, known: ReadonlySet<string>): string {
   const last = [...before.slice(-2)].at(-1) ?? '';
@@ -45,7 +46,9 @@ function cased(before: string, after: string, known: ReadonlySet<string>): strin
   const [initial = '', ...rest] = [...word];
   const others = rest.join('');
   if (others !== others.toLowerCase()) return after; // iPhone, NATO
-  if (/[.!?]["'\u201d\u2019)]*$/u.test(before)) return initial.toUpperCase() + after.slice(initial.length);
+  if (/[.!?]["'\u201d\u2019)]*$/u.test(before) && !uppercaseOnlyInHeadings.test(initial)) {
+    return initial.toUpperCase() + after.slice(initial.length);
+  }
   const lower = word.toLowerCase();
   const midSentence = !/[:\u2026\n]["'\u201d\u2019)]*$/u.test(before);
   if (midSentence && initial !== initial.toLowerCase() && (known.has(lower) || functionWords.has(lower))) {
@@ -53,6 +56,9 @@ function cased(before: string, after: string, known: ReadonlySet<string>): strin
   }
   return after;
 }
+
+/** Georgian has capitals for whole words in headings; its sentences begin without one. */
+const uppercaseOnlyInHeadings = /\p{Script=Georgian}/u;
 
 /** Words that the take itself has in lower case somewhere: they are no names. */
 function lowerCaseWords(texts: readonly string[]): ReadonlySet<string> {

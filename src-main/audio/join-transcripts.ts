@@ -9,7 +9,7 @@ export interface TranscriptPart {
 
 export function joinTranscripts(parts: readonly TranscriptPart[]): string {
   const texts = parts.map((part) => ({ ...part, text: part.text.trim() }));
-  const known = lowerCaseWords(texts.map((part) => part.text));
+  const known = wordsOfNoName(texts.map((part) => part.text));
   // What stands far before a seam is put aside: looking at all of it for each of hundreds of parts takes seconds.
   const aside: string[] = [];
   let end = '';
@@ -51,7 +51,7 @@ function cased(before: string, after: string, known: ReadonlySet<string>): strin
   }
   const lower = word.toLowerCase();
   const midSentence = !/[:\u2026\n]["'\u201d\u2019)]*$/u.test(before);
-  if (midSentence && initial !== initial.toLowerCase() && (known.has(lower) || functionWords.has(lower))) {
+  if (midSentence && initial !== initial.toLowerCase() && known.has(lower)) {
     return initial.toLowerCase() + after.slice(initial.length);
   }
   return after;
@@ -60,27 +60,30 @@ function cased(before: string, after: string, known: ReadonlySet<string>): strin
 /** Georgian has capitals for whole words in headings; its sentences begin without one. */
 const uppercaseOnlyInHeadings = /\p{Script=Georgian}/u;
 
-/** Words that the take itself has in lower case somewhere: they are no names. */
-function lowerCaseWords(texts: readonly string[]): ReadonlySet<string> {
+/** Words that the take itself has in lower case somewhere, and the function words of its language. */
+function wordsOfNoName(texts: readonly string[]): ReadonlySet<string> {
   const words = new Set<string>();
   for (const text of texts) {
     for (const word of text.match(/(?<=\s)\p{Ll}[\p{Ll}\p{M}'\u2019-]*/gu) ?? []) words.add(word);
   }
-  return words;
+  const hits = functionWords.map((ofLanguage) => ofLanguage.filter((word) => words.has(word)).length);
+  const most = Math.max(...hits);
+  return new Set([...words, ...functionWords.filter((_, language) => hits[language] === most).flat()]);
 }
 
-/** What sentences go on with, in the languages that are dictated most. No word of them is a name or a German noun. */
-const functionWords: ReadonlySet<string> = new Set(
-  [
-    'and but or so because that which who when while where if then than as at by for from in into of on to with without the a an this these those it its he she they we you is are was were be been have has had do does did not also just like',
-    'und aber oder denn weil dass der die das den dem des ein eine einen einem einer mit ohne von vom zu zum zur in im an am auf aus bei nach wenn als wie ist sind war waren hat haben wird werden nicht auch noch dann also er es wir',
-    'et mais ou donc parce que qui quand le la les un une des du de avec sans pour dans sur il elle nous vous ils est sont \u00e9tait pas',
-    'y pero o porque que quien cuando el los las una unos con sin para en por es son era no se',
-    'e ma perch\u00e9 che chi quando il lo gli uno con senza per nel sono non maar omdat dat wie het een met zonder voor niet mas porque os as um uma com sem n\u00e3o',
-  ]
-    .join(' ')
-    .split(' '),
-);
+/**
+ * What sentences go on with, in the languages that are dictated most. In its language hardly a word of them is a name or
+ * a German noun; in others some are ("Los Angeles", "Not").
+ */
+const functionWords: readonly (readonly string[])[] = [
+  'and but or so because that which who when while where if then than as at by for from in into of on to with without the a an this these those it its he she they we you is are was were be been have has had do does did not also just like',
+  'und aber oder denn weil dass der die das den dem des ein eine einen einem einer mit ohne von vom zu zum zur in im an am auf aus bei nach wenn als wie ist sind war waren hat haben wird werden nicht auch noch dann also er es wir',
+  'et mais ou donc parce que qui quand le la les un une des du de avec sans pour dans sur il elle nous vous ils est sont \u00e9tait pas',
+  'y pero o porque que quien cuando el los las una unos con sin para en por es son era no se',
+  'e ma perch\u00e9 che chi quando il lo gli uno con senza per nel sono non',
+  'maar omdat dat wie het een met zonder voor niet',
+  'mas porque os as um uma com sem n\u00e3o',
+].map((words) => words.split(' '));
 
 interface Token {
   readonly start: number;

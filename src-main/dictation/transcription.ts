@@ -93,7 +93,7 @@ export async function transcribeStored(
     stored.text === '' ? ports.takes : { segment: (_id: string, part: TakeSegment) => void anew.set(part.index, part) };
   const sender = new SegmentSender({ ...ports, takes }, { takeId: take.id, ...options, known });
   // Segments that were cut while speaking keep their borders; the audio after the last one is cut anew.
-  const cutUntilMs = await resendCut(ports, take, sender);
+  const cutUntilMs = await resendCut(ports, take, sender, options.signal);
   const listener = ports.listening.listen({ sampleRate: take.sampleRate, segments: options.segments });
   const firstIndex = take.segments.length;
   const shift = (segment: SpokenSegment): SpokenSegment => ({
@@ -103,12 +103,7 @@ export async function transcribeStored(
     endMs: segment.endMs + cutUntilMs,
   });
   listener.onSegment = (segment) => sender.add(shift(segment));
-  try {
-    await feed(ports.takes, take, cutUntilMs, listener, options.signal);
-  } catch (thrown) {
-    listener.abandon();
-    throw thrown;
-  }
+  await feed(ports.takes, take.id, cutUntilMs, take.durationMs, listener, options.signal);
   const { verdict, last } = await listener.finish();
   options.signal.throwIfAborted();
   const spoken = firstIndex > 0 ? ({ kind: 'speech' } as const) : verdict;
@@ -156,28 +151,39 @@ async function sendOriginal(
 /** Small, so that a key pressed meanwhile isn't answered late: a second of sound is some 17 ms of work. */
 const feedMs = 1000;
 
+/** A listener that can't be fed to the end is abandoned. */
 async function feed(
   takes: TakeBook,
-  take: Take,
+  id: string,
   fromMs: number,
+  toMs: number,
   listener: TakeListener,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let at = fromMs; at < take.durationMs; at += feedMs) {
-    signal.throwIfAborted();
-    const samples = await takes.readPcm(take.id, at, Math.min(at + feedMs, take.durationMs));
-    listener.push(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+  try {
+    for (let at = fromMs; at < toMs; at += feedMs) {
+      signal.throwIfAborted();
+      const samples = await takes.readPcm(id, at, Math.min(at + feedMs, toMs));
+      listener.push(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+    }
+  } catch (thrown) {
+    listener.abandon();
+    throw thrown;
   }
 }
 
-async function resendCut(ports: TranscriptionPorts, take: Take, sender: SegmentSender): Promise<number> {
+async function resendCut(
+  ports: TranscriptionPorts,
+  take: Take,
+  sender: SegmentSender,
+  signal: AbortSignal,
+): Promise<number> {
   let until = 0;
   for (const segment of take.segments) {
     until = Math.max(until, segment.endMs);
     if (segment.state === 'done') continue;
     const part = ports.listening.listen({ sampleRate: take.sampleRate, segments: false });
-    const samples = await ports.takes.readPcm(take.id, segment.startMs, segment.endMs);
-    part.push(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+    await feed(ports.takes, take.id, segment.startMs, segment.endMs, part, signal);
     const { last } = await part.finish();
     if (last)
       sender.add({

@@ -10,6 +10,7 @@ import { bytesOf } from '../../../src-main/audio/pcm.ts';
 import { PracticeSwitch } from '../../../src-main/boot/practice-switch.ts';
 import type { Notice } from '../../../src-main/contract/state.ts';
 import type { Take } from '../../../src-main/contract/take.ts';
+import type { Listening } from '../../../src-main/dictation/ports.ts';
 import { silentLog } from '../../../src-main/lib/log.ts';
 import { overlayModel } from '../../../src-renderer/overlay/overlay-model.ts';
 import { openRig, type Rig } from '../../rig/dictation-rig.ts';
@@ -108,6 +109,44 @@ describe('a take that was finished', () => {
     expect(await retry(first.id)).toMatchObject({ state: 'done', text: allParts });
     expect(rig.store.get(first.id)).not.toHaveProperty('error');
     expect(heardByStandin()).toHaveLength(2 * sentParts(first));
+  });
+});
+
+describe('a take in parts', () => {
+  /** How many bytes of sound were listened to at once, each time. */
+  const gulps: number[] = [];
+  const listen = (id: string, signal: AbortSignal, onGulp: () => void = () => undefined): Promise<Take> => {
+    gulps.length = 0;
+    const listening: Listening = {
+      listen: (options) => {
+        const listener = rig.ports.listening.listen(options);
+        const push = listener.push.bind(listener);
+        listener.push = (pcm) => {
+          gulps.push(pcm.length);
+          push(pcm);
+          onGulp();
+        };
+        return listener;
+      },
+    };
+    return retryTake({ ...rig.ports, listening }, id, { language: '', segments: true, practice: false }, signal);
+  };
+  const dictated = async (): Promise<Take> => {
+    recorder.hears(wordsWithPauses(parts, { leadMs: 100 }));
+    return await rig.dictate();
+  };
+
+  it('is listened to a second at a time, so that a key pressed meanwhile is answered', async () => {
+    const { id } = await dictated();
+    expect(await listen(id, new AbortController().signal)).toMatchObject({ state: 'done', text: allParts });
+    expect(Math.max(...gulps)).toBe(16_000 * 2);
+  });
+
+  it('is listened to no longer when the app ends', async () => {
+    const { id } = await dictated();
+    const end = new AbortController();
+    await expect(listen(id, end.signal, () => end.abort(new Error('The app ends.')))).rejects.toThrow('The app ends.');
+    expect(gulps).toHaveLength(1);
   });
 });
 

@@ -44,19 +44,23 @@ function flacDurationMs(head: Buffer): number | undefined {
   return rate === 0 || samples === 0 ? undefined : (samples / rate) * 1000;
 }
 
-/** From the count of frames in a Xing, Info or VBRI header, else from the first frame's bit rate. */
+/**
+ * From the count of frames in a Xing, Info or VBRI header, else from the first frame's bit rate. A count of none is that
+ * of a writer that was ended before it could say how many they became.
+ */
 function mp3DurationMs(head: Buffer, sizeBytes: number | undefined): number | undefined {
   const found = findMpegFrames(head, id3Length(head));
   if (found === undefined) return undefined;
   const { at, frame } = found;
   const frameMs = (frame.samples / frame.sampleRateHz) * 1000;
+  const ofFrames = (count: number): number | undefined => (count === 0 ? undefined : count * frameMs);
   const inside = head.toString('latin1', at, at + 200);
   const xing = Math.max(inside.indexOf('Xing'), inside.indexOf('Info'));
   if (xing > 0 && at + xing + 12 <= head.length && (head.readUInt8(at + xing + 7) & 1) === 1) {
-    return head.readUInt32BE(at + xing + 8) * frameMs;
+    return ofFrames(head.readUInt32BE(at + xing + 8));
   }
   const vbri = inside.indexOf('VBRI');
-  if (vbri > 0 && at + vbri + 18 <= head.length) return head.readUInt32BE(at + vbri + 14) * frameMs;
+  if (vbri > 0 && at + vbri + 18 <= head.length) return ofFrames(head.readUInt32BE(at + vbri + 14));
   return sizeBytes === undefined ? undefined : ((sizeBytes - at) / frame.lengthBytes) * frameMs;
 }
 

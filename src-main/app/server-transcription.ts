@@ -1,4 +1,5 @@
 // The server's transcription over the shared file transcription: without a trace, or kept in history when asked.
+import { isConverted, sniffBytes, sniffContainer } from '../codex/index.ts';
 import type { Transcription, UploadedAudio } from '../server/ports.ts';
 import type { TakeStore } from '../takes/take-store.ts';
 import { type FilePorts, transcribeFile, transcribeFileIntoHistory, wholeUpToMs } from './transcribe-file.ts';
@@ -16,8 +17,8 @@ export function fileTranscription(openPorts: () => FilePorts): Transcription {
       const ports = openPorts();
       if (audio.kind === 'parts') {
         const durationMs = await ports.files.durationMs(audio.parts);
-        // What is held in memory is short enough to go up whole, unless it says otherwise.
-        if (durationMs === null || durationMs < wholeUpToMs) {
+        // What is held in memory is short enough to go up whole, unless it says otherwise or must be converted.
+        if (durationMs === null ? !isConverted(sniffContainer(headOf(audio.parts))) : durationMs < wholeUpToMs) {
           const known = durationMs === null ? {} : { durationMs };
           const { text } = await ports.client().transcribe(audio, { ...options, ...known, signal });
           return { text, ...known };
@@ -41,6 +42,17 @@ export function storedFileTranscription(openPorts: () => StoredFilePorts): Trans
       return { text: take.text, takeId: take.id, ...(take.durationMs > 0 ? { durationMs: take.durationMs } : {}) };
     },
   };
+}
+
+function headOf(parts: readonly Uint8Array[]): Uint8Array {
+  const head: Uint8Array[] = [];
+  let missing = sniffBytes;
+  for (const part of parts) {
+    if (missing <= 0) break;
+    head.push(part.subarray(0, missing));
+    missing -= part.length;
+  }
+  return Buffer.concat(head);
 }
 
 async function pathOf(audio: UploadedAudio): Promise<string> {

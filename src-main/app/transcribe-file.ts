@@ -1,10 +1,11 @@
 // One audio file to text, for the command line, dropped files and the server alike. Short files whose container the
-// service takes go up byte for byte; long ones are decoded, cut at pauses and sent in parts. With a take store the file
+// service takes go up byte for byte; long ones are decoded, cut at pauses and sent in parts, and so are those that must
+// be converted anyway and don't say how long they are. With a take store the file
 // becomes a take first: nothing is sent before its row and its sound stand.
 import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { type CodexClient, sniffBytes, sniffContainer } from '../codex/index.ts';
+import { type CodexClient, type Container, isConverted, sniffBytes, sniffContainer } from '../codex/index.ts';
 import { AppError, toAppError } from '../contract/app-error.ts';
 import type { FileJob } from '../contract/events.ts';
 import type { Take, TakeSource } from '../contract/take.ts';
@@ -74,8 +75,8 @@ export async function transcribeFile(ports: FilePorts, path: string, options: Fi
     }
   } catch (thrown) {
     live.abandon();
-    // Nobody here can make a large file small: the service has the last word.
-    if (cut === 'large' && toAppError(thrown).code === 'converter_missing') return await sentWhole();
+    // Nobody here can make a large file small, or another of it: the client and the service have the last word.
+    if (cut !== 'long' && toAppError(thrown).code === 'converter_missing') return await sentWhole();
     throw thrown;
   }
   const heard = await live.finish();
@@ -173,11 +174,15 @@ export async function transcribeFileIntoHistory(
 
 /** SILK has a decoder of its own, and the rate of raw samples stands in their declared type: the client knows both. */
 async function onlyClientOpens(path: string, contentType: string | undefined): Promise<boolean> {
-  await using file = await open(path, 'r');
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
-  const container = sniffContainer(buffer.subarray(0, bytesRead));
+  const container = await containerOf(path);
   if (container === 'silk' || container === 'silk-tencent') return true;
   return container === 'unknown' && /^\s*audio\/(?:x-)?(?:pcm|raw|l16)\b/i.test(contentType ?? '');
+}
+
+async function containerOf(path: string): Promise<Container> {
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
+  return sniffContainer(buffer.subarray(0, bytesRead));
 }
 
 function noDecoderHere(path: string): AppError {
@@ -235,9 +240,13 @@ async function lengthOf(ports: FilePorts, path: string): Promise<number | null> 
 }
 
 /** Why the file is decoded and sent in small parts; null: it goes up as it is. */
-async function needsCutting(path: string, durationMs: number | null): Promise<'long' | 'large' | null> {
+async function needsCutting(path: string, durationMs: number | null): Promise<'long' | 'large' | 'converted' | null> {
   const { size } = await stat(path);
-  if (durationMs === null) return size > wholeUpToBytes ? 'long' : null;
+  if (durationMs === null) {
+    if (size > wholeUpToBytes) return 'long';
+    // Hours of a voice recorder's AMR are a few megabytes, and ten times as much when they were converted.
+    return isConverted(await containerOf(path)) ? 'converted' : null;
+  }
   if (durationMs >= wholeUpToMs) return 'long';
   return size > wholeUpToBytes ? 'large' : null;
 }

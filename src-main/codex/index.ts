@@ -49,7 +49,7 @@ export { streamFailure } from './responses/stream-failure.ts';
 export type { AudioPrograms, SilkOptions } from './transcribe/audio-programs.ts';
 export type { AudioSource } from './transcribe/audio-source.ts';
 export { type Container, sniffBytes, sniffContainer } from './transcribe/container.ts';
-export { acceptedFormats } from './transcribe/container-facts.ts';
+export { acceptedFormats, isConverted } from './transcribe/container-facts.ts';
 export { type FetchTransportOptions, fetchTransport } from './transport/fetch-transport.ts';
 export type { ProxyOptions } from './transport/proxy-options.ts';
 export type { Transport, TransportBody, TransportRequest, TransportResponse } from './transport/transport.ts';

@@ -65,3 +65,8 @@ export const containerFacts: Readonly<Record<Exclude<Container, 'unknown'>, Cont
   silk: silk('SILK'),
   'silk-tencent': silk('SILK (Tencent)'),
 };
+
+/** The service refuses it: a program on this machine makes something else of it first. */
+export function isConverted(container: Container): boolean {
+  return container !== 'unknown' && containerFacts[container].handling === 'convert';
+}

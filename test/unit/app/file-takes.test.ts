@@ -1,11 +1,12 @@
 // Files as takes: kept and sent again as they came where nothing can decode them, made small where they are large.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetch as undiciFetch } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileJobs } from '../../../src-main/app/file-jobs.ts';
 import { retryTake } from '../../../src-main/app/history.ts';
+import { fileTranscription } from '../../../src-main/app/server-transcription.ts';
 import {
   type AudioFiles,
   transcribeFile,
@@ -227,6 +228,44 @@ it('a request whose time was over failed: nobody took its take back, and it wait
   const take = rig.store.list({ limit: 1 }).takes[0] ?? expect.unreachable();
   expect(take).toMatchObject({ state: 'failed', audio: 'kept', error: { code: 'upstream_timeout' } });
   expect(rig.store.queued()).toMatchObject([{ id: take.id }]);
+});
+
+describe('a file that must be converted and tells no length', () => {
+  const phrases = Array.from({ length: 6 }, (_, index) => `phrase ${index} that a voice recorder has kept`);
+  const said = phrases.join(' ');
+  const recorded = (): string => {
+    const path = join(rig.folder, 'recorder.aac');
+    const wav = writeWav({
+      sampleRate: 16_000,
+      samples: wordsWithPauses(phrases.map((text) => ({ text, pauseMs: 1500 }))),
+    });
+    const form = ['-ar', '24000', '-c:a', 'aac', '-b:a', '96k', '-f', 'adts', path];
+    execFileSync('ffmpeg', ['-v', 'error', '-i', 'pipe:0', ...form], { input: wav });
+    return path;
+  };
+  const ports = (files: AudioFiles) => ({ ...rig.ports, takes: rig.store, client: () => rig.client, files });
+  const installed = openAudioFiles({ env: process.env, platform: 'linux' });
+  const { signal } = new AbortController();
+
+  it('is sent in parts, since it may last for hours: into History, without it, and from the server', async () => {
+    const path = recorded();
+    const bytes = readFileSync(path);
+    expect(await installed.durationMs(path)).toBeNull();
+    const take = await transcribeFileIntoHistory(ports(installed), path, { source: 'file', practice: false, signal });
+    expect(take).toMatchObject({ state: 'done', text: said });
+    expect(await transcribeFile(ports(installed), path, { signal })).toMatchObject({ text: said });
+    const held = { kind: 'parts', parts: [bytes.subarray(0, 3), bytes.subarray(3)], asFile: async () => path } as const;
+    const answer = await fileTranscription(() => ports(installed)).transcribe(held, { signal });
+    expect(answer).toMatchObject({ text: said });
+    const sent = standin.transcriptions().map(({ audio }) => audio?.container);
+    expect(sent.length).toBeGreaterThan(3);
+    expect(new Set(sent)).toEqual(new Set(['ogg']));
+  });
+
+  it('is left to the client where it can\u2019t be decoded here', async () => {
+    expect(await transcribeFile(ports(nothingInstalled), recorded(), { signal })).toMatchObject({ text: said });
+    expect(standin.transcriptions().map(({ audio }) => audio?.container)).toEqual(['flac']);
+  });
 });
 
 describe('a file in work when Sotto ends', () => {

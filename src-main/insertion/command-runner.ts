@@ -12,14 +12,15 @@ export interface CommandResult {
 
 export type RunCommand = (
   command: Command,
-  options?: { input?: string; signal?: AbortSignal },
+  /** `patienceMs`: for programs whose work is long by itself. */
+  options?: { input?: string; signal?: AbortSignal; patienceMs?: number },
 ) => Promise<CommandResult>;
 
-const patienceMs = 4_000;
+const usualPatienceMs = 4_000;
 
 /** A program that is not there, hangs or is aborted is simply not ok; its last words are in stderr. */
 export function commandRunner(env: Environment): RunCommand {
-  return async ([program, ...args], { input, signal } = {}) => {
+  return async ([program, ...args], { input, signal, patienceMs = usualPatienceMs } = {}) => {
     const result = await runProgram(program, args, {
       timeoutMs: patienceMs,
       maxOutputBytes: 4_000_000,

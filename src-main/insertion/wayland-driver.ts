@@ -27,6 +27,9 @@ export interface WaylandPorts {
 /** Nobody tells a Wayland client which modifiers are held: the hotkey's are given a moment to come up. */
 const settleMs = 60;
 
+/** wtype 0.4 sleeps 4 ms at each character and asks the compositor twice: a minute of speech takes four seconds or more. */
+const typingMsPerCharacter = 20;
+
 export class WaylandDriver implements DesktopDriver {
   readonly tellsWindows: boolean;
   readonly #ports: WaylandPorts;
@@ -75,7 +78,9 @@ export class WaylandDriver implements DesktopDriver {
   }
 
   async type(text: string, signal?: AbortSignal): Promise<void> {
-    const { ok, stderr } = await this.#ports.run(wtypeText, { input: text, ...(signal ? { signal } : {}) });
+    // Ended early, it would leave half of the text in the window, and all of it on the clipboard to be pasted behind that.
+    const patienceMs = 4_000 + text.length * typingMsPerCharacter;
+    const { ok, stderr } = await this.#ports.run(wtypeText, { input: text, patienceMs, ...(signal ? { signal } : {}) });
     if (!ok) throw new AppError('paste_failed', 'wtype did not type the text.', { cause: stderr });
   }
 

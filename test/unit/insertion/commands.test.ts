@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bestType } from '../../../src-main/insertion/command-clipboard.ts';
-import type { CommandResult, RunCommand } from '../../../src-main/insertion/command-runner.ts';
+import { type CommandResult, commandRunner, type RunCommand } from '../../../src-main/insertion/command-runner.ts';
 import { compositorWindows } from '../../../src-main/insertion/compositor-windows.ts';
 import {
   isNewYdotool,
@@ -74,6 +74,20 @@ describe('Wayland', () => {
     expect(await driver.activate('sway:8')).toBe('gone');
     await driver.press('ctrl+shift+v');
     expect(ran.at(-1)).toBe('wtype -M ctrl -M shift -k v -m shift -m ctrl');
+  });
+
+  test('lets wtype type a text of minutes to its end, at 4 ms a character and more', async () => {
+    let patience = 0;
+    const run: RunCommand = async (_command, { patienceMs = 0 } = {}) => {
+      patience = patienceMs;
+      return { ok: true, stdout: '', stderr: '' };
+    };
+    using driver = new WaylandDriver({ desktop: 'sway', run, has: (name) => name === 'wtype', portal: portal() });
+    const text = 'What was said in five minutes. '.repeat(150);
+    await driver.type(text);
+    expect(patience).toBeGreaterThan(text.length * 10);
+    const ended = await commandRunner(process.env)(['sleep', '60'], { patienceMs: 20 });
+    expect(ended).toMatchObject({ ok: false, stderr: 'sleep: timeout' });
   });
 
   test('refuses the old ydotool, and then can only copy', async () => {

@@ -7,6 +7,8 @@ const results = join(import.meta.dirname, 'test-results');
 export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
+  // What is waited for comes when it comes; a limit, not a promise.
+  expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
   projects: [
     { name: 'pages', testDir: 'test/ui', testMatch: 'pages.setup.ts' },

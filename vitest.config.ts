@@ -19,6 +19,8 @@ const inRealTime = [
 const common = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  // What is waited for comes when it comes: vitest's own second is the speed of the machine, not a promise of Sotto's.
+  expect: { poll: { timeout: 10_000 } },
   pool: 'forks' as const,
   env: { NODE_ENV: 'test' },
   setupFiles: ['test/hygiene/test-file.ts'],

@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await vi.waitFor(() => expect(s.leftovers()).toEqual([]));
+  await vi.waitFor(() => expect(s.leftovers()).toEqual([]), { timeout: 10_000 });
   await s[Symbol.asyncDispose]();
 });
 

@@ -28,7 +28,9 @@ export function openDoor(): Door {
     });
   });
   afterAll(async () => {
-    await vi.waitFor(() => expect([s.server.load, s.leftovers()]).toEqual([{ atWork: 0, waiting: 0 }, []]));
+    await vi.waitFor(() => expect([s.server.load, s.leftovers()]).toEqual([{ atWork: 0, waiting: 0 }, []]), {
+      timeout: 10_000,
+    });
     await s[Symbol.asyncDispose]();
   });
   return { server: () => s, host: () => `host: 127.0.0.1:${s.port}\r\n` };

@@ -7,6 +7,23 @@ import type { TakeListener, TakeWriter } from '../../../src-main/dictation/ports
 
 const block = Buffer.alloc(640); // 20 ms
 
+const writerOf = (append: () => void): TakeWriter => ({
+  id: 'take',
+  trouble: null,
+  append,
+  finish: () => {
+    throw new Error('not by the capture');
+  },
+});
+
+const listener: TakeListener = {
+  push: () => undefined,
+  trailingQuietMs: 0,
+  durationMs: 0,
+  finish: async () => ({ verdict: { kind: 'speech' }, last: null }),
+  abandon: () => undefined,
+};
+
 function open() {
   let now = 0;
   let stopped = false;
@@ -23,23 +40,9 @@ function open() {
     postRoll: () => new PostRoll({ sampleRate: 16000, maxMs: 250, trailingQuietMs: () => 0 }),
     onFirstSample: () => undefined,
   });
-  const writer: TakeWriter = {
-    id: 'take',
-    trouble: null,
-    append: () => {
-      heard += 1;
-    },
-    finish: () => {
-      throw new Error('not by the capture');
-    },
-  };
-  const listener: TakeListener = {
-    push: () => undefined,
-    trailingQuietMs: 0,
-    durationMs: 0,
-    finish: async () => ({ verdict: { kind: 'speech' }, last: null }),
-    abandon: () => undefined,
-  };
+  const writer = writerOf(() => {
+    heard += 1;
+  });
   const ended = capture.run(writer, listener, () => undefined);
   return {
     capture,
@@ -154,22 +157,7 @@ describe('a microphone that gives no sample at all', () => {
       postRoll: () => new PostRoll({ sampleRate: 16000, maxMs: 0 }),
       onFirstSample: () => undefined,
     });
-    const writer: TakeWriter = {
-      id: 'take',
-      trouble: null,
-      append: () => heard.resolve(),
-      finish: () => {
-        throw new Error('not by the capture');
-      },
-    };
-    const listener: TakeListener = {
-      push: () => undefined,
-      trailingQuietMs: 0,
-      durationMs: 0,
-      finish: async () => ({ verdict: { kind: 'speech' }, last: null }),
-      abandon: () => undefined,
-    };
-    const ended = capture.run(writer, listener, (stalled) => {
+    const ended = capture.run(writerOf(heard.resolve), listener, (stalled) => {
       alarms.push(stalled);
       if (stalled) alarmed.resolve();
     });

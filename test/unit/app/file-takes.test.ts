@@ -285,7 +285,8 @@ describe('a file in work when Sotto ends', () => {
     const path = join(rig.folder, 'memo.wav');
     const samples = speak(words, { leadMs: 100, tailMs: 100 });
     writeFileSync(path, writeWav({ sampleRate: 16_000, samples }));
-    standin.script('transcribe', { kind: 'hang', ms: 60_000 });
+    // Short enough for the new try: it meets the pause where the first request ended before the service had it whole.
+    standin.script('transcribe', { kind: 'hang', ms: 8_000 });
     const jobs = opened(nothingInstalled);
     await jobs.add([path]);
     await expect.poll(() => jobs.list[0]?.state).toBe('waiting');
